@@ -1,0 +1,80 @@
+"""What rules look at: the message with its disguises removed, and the way back.
+
+Full-width forms become their ASCII twins, invisible characters vanish, and JSON's
+`\\uXXXX` escapes become the characters they stand for; offset maps lead from every
+position of the plain text back to the raw one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
+_INVISIBLE = (
+    "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
+)
+_DISGUISE = re.compile(_INVISIBLE + r"|\\u([0-9A-Fa-f]{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One message as the rules see it.
+
+    Attributes:
+        text: The message in plain form; patterns run on this.
+        lower: `text` in lower case, same length; look cues up here.
+        digits: How many ASCII digits it holds.
+        role: Who wrote the message.
+        real_name: The user's own name where known.
+    """
+
+    text: str = field(repr=False)
+    lower: str = field(repr=False)
+    digits: int
+    role: str = "user"
+    real_name: str | None = field(default=None, repr=False)
+    _starts: Sequence[int] | None = field(default=None, repr=False)
+    _ends: Sequence[int] | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, raw: str, *, role: str = "user", real_name: str | None = None) -> Source:
+        """Read a raw message of the given role."""
+        text, starts, ends = _plain(raw)
+        lower = text.lower()
+        if len(lower) != len(text):  # a few capitals have a lower case of two characters
+            lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+        digits = sum(map(text.count, "0123456789"))
+        return cls(text, lower, digits, role, real_name, starts, ends)
+
+    def raw_range(self, start: int, end: int) -> tuple[int, int]:
+        """Translate a non-empty range of `text` to offsets of the raw message."""
+        if self._starts is None or self._ends is None:
+            return start, end
+        return self._starts[start], self._ends[end - 1]
+
+
+def _plain(raw: str) -> tuple[str, Sequence[int] | None, Sequence[int] | None]:
+    if raw.isascii() and "\\u" not in raw:
+        return raw, None, None
+    wide = raw.translate(_WIDE)
+    if _DISGUISE.search(wide) is None:
+        return wide, None, None
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    done = 0
+    for match in _DISGUISE.finditer(wide):
+        pieces.append(wide[done : match.start()])
+        starts.extend(range(done, match.start()))
+        ends.extend(range(done + 1, match.start() + 1))
+        done = match.end()
+        if match[1]:
+            pieces.append(chr(int(match[1], 16)))
+            starts.append(match.start())
+            ends.append(done)
+    pieces.append(wide[done:])
+    starts.extend(range(done, len(wide)))
+    ends.extend(range(done + 1, len(wide) + 1))
+    return "".join(pieces), starts, ends
