@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...spans import PrivacySpan
-from . import contact
+from . import contact, documents, en, money, network, secrets, zh
 from .rule import Rule
 from .source import Source
 
-RULES: tuple[Rule, ...] = (*contact.RULES,)
+RULES: tuple[Rule, ...] = (
+    *secrets.RULES,
+    *en.RULES,
+    *zh.RULES,
+    *documents.RULES,
+    *money.RULES,
+    *contact.RULES,
+    *network.RULES,
+)
 """Every rule that ships, in order of preference where two find the same range."""
 
 

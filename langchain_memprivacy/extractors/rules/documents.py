@@ -1,0 +1,7 @@
+"""Numbers of identity documents and vehicles, by form and check digit."""
+
+from __future__ import annotations
+
+from .rule import Rule
+
+RULES: tuple[Rule, ...] = ()

@@ -1,0 +1,7 @@
+"""Passwords, codes and PINs, by English cue words."""
+
+from __future__ import annotations
+
+from ..rule import Rule
+
+RULES: tuple[Rule, ...] = ()

@@ -1,0 +1,7 @@
+"""Money, health and other matters that cue words give away, by English cue words."""
+
+from __future__ import annotations
+
+from ..rule import Rule
+
+RULES: tuple[Rule, ...] = ()
