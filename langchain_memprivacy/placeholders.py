@@ -1,0 +1,207 @@
+r"""The placeholder grammar: the only place that knows how `<TYPE_N>` is written and read.
+
+`TYPE` is a type tag in upper snake case and `N` a number from 1 without leading
+zeros. Models copy placeholders with slips, so for the standard tags (and `LITERAL`) a
+fixed table of other spellings is read too:
+
+| slip | example |
+|---|---|
+| letter case | `<email_1>`, `<Real_Name_2>` |
+| spaces inside | `< EMAIL_1 >`, `<REAL NAME 2>` |
+| Markdown escapes | `<REAL\_NAME\_2>`, `\<EMAIL_1\>` |
+| HTML, JSON and URL escapes | `&lt;EMAIL_1&gt;`, `\u003cEMAIL_1\u003e`, `%3CEMAIL_1%3E` |
+| other brackets | `[EMAIL_1]`, `＜EMAIL_1＞`, `【EMAIL_1】`, `《EMAIL_1》`, `［EMAIL_1］`, `〈EMAIL_1〉` |
+| brackets dropped | `EMAIL_1` (upper case, a word of its own) |
+
+Digits are never touched and nothing is matched by similarity: what is not in the
+table is not a placeholder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import NamedTuple
+
+from .taxonomy import MAX_TAG, PrivacyType
+
+LITERAL = "LITERAL"
+"""Type of text that is kept exactly as it stood, for example an unissued look-alike."""
+
+MAX_NUMBER = 999_999_999
+"""Highest number a placeholder may carry."""
+
+
+class Placeholder(NamedTuple):
+    """A type tag and its number; `str()` gives the canonical form."""
+
+    type: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"<{self.type}_{self.number}>"
+
+
+class Escape(StrEnum):
+    """How the brackets of a found placeholder are escaped; its value follows suit."""
+
+    NONE = "none"
+    HTML = "html"
+    JSON = "json"
+    URL = "url"
+
+
+class Match(NamedTuple):
+    """A placeholder found in a text, canonical or with a slip from the table."""
+
+    start: int
+    end: int
+    placeholder: Placeholder
+    escape: Escape
+
+
+STANDARD_TAGS = (*(tag.value for tag in PrivacyType), LITERAL)
+
+_STANDARD = frozenset(STANDARD_TAGS)
+
+# Pairs of brackets of the table. The order decides nothing: no two match at one place.
+_PAIRS: tuple[tuple[str, str, Escape], ...] = (
+    ("<", ">", Escape.NONE),
+    ("\\<", "\\>", Escape.NONE),
+    ("&lt;", "&gt;", Escape.HTML),
+    ("\\u003c", "\\u003e", Escape.JSON),
+    ("%3C", "%3E", Escape.URL),
+    ("[", "]", Escape.NONE),
+    ("＜", "＞", Escape.NONE),
+    ("【", "】", Escape.NONE),
+    ("［", "］", Escape.NONE),
+    ("《", "》", Escape.NONE),
+    ("〈", "〉", Escape.NONE),
+)
+_NUMBER = r"[1-9][0-9]{0,8}"
+_SEPARATOR = r"(?: ?\\?_ ?| )"
+
+
+def _letters(text: str) -> str:
+    """Match ASCII letters in either case; `re.IGNORECASE` would let U+017F pass for `s`."""
+    return "".join(f"[{c}{c.swapcase()}]" if c.isalpha() else re.escape(c) for c in text)
+
+
+# Which tag it is gets checked after the match: spelling out 29 tags in every bracket and
+# letter case would take longer to compile than the whole package takes to import.
+_LOOSE_BODY = rf" ?[A-Za-z]{{2,14}}(?:{_SEPARATOR}[A-Za-z]{{2,14}}){{0,2}}{_SEPARATOR}{_NUMBER} ?"
+_LOOSE = "|".join(
+    _letters(opening) + _LOOSE_BODY + _letters(closing) for opening, closing, _ in _PAIRS
+)
+_CANONICAL = rf"<(?P<tag>[A-Z][A-Z0-9_]{{0,{MAX_TAG - 1}}})_(?P<number>{_NUMBER})>"
+# Alternatives start with plain characters so that `re` skips to candidates fast; that is
+# why the left edge of a bare tag is checked in `find_placeholders`.
+_BARE = "|".join(
+    "\\\\?_".join(tag.split("_")) + rf"\\?_{_NUMBER}(?![A-Za-z0-9_])" for tag in STANDARD_TAGS
+)
+_FORMS = re.compile(f"{_CANONICAL}|{_LOOSE}|{_BARE}")
+_LEFT_EDGE = re.compile(r"(?<![A-Za-z0-9_])")
+_NOISE = re.compile(r"[ _\\]+")
+
+
+def find_placeholders(text: str, start: int = 0) -> Iterator[Match]:
+    """Find placeholders in text order, canonical and slipped, without overlaps.
+
+    Args:
+        text: Any text.
+        start: Where to begin; what stands before still counts as the left neighbour.
+    """
+    matches = _FORMS.finditer(text, start)
+    while (match := next(matches, None)) is not None:
+        tag, number = match.groups()
+        begin, end = match.span()
+        if tag is not None:
+            yield Match(begin, end, Placeholder(tag, int(number)), Escape.NONE)
+        elif (found := _read_slip(text, begin, end)) is not None:
+            yield found
+        else:  # something that only looks like it, perhaps around a real one
+            matches = _FORMS.finditer(text, begin + 1)
+
+
+def parse_placeholder(text: str) -> Placeholder | None:
+    """Read a text that is one placeholder and nothing else, slips accepted."""
+    text = text.strip()
+    match = next(find_placeholders(text), None)
+    whole = match is not None and (match.start, match.end) == (0, len(text))
+    return match.placeholder if match is not None and whole else None
+
+
+def _read_slip(text: str, start: int, end: int) -> Match | None:
+    found = text[start:end]
+    if found[0].isalpha():
+        opening, closing, escape = "", "", Escape.NONE
+        if _LEFT_EDGE.match(text, start) is None:
+            return None
+    else:
+        opening, closing, escape = next(p for p in _PAIRS if found.lower().startswith(p[0].lower()))
+    body = found[len(opening) : len(found) - len(closing)]
+    *words, number = _NOISE.split(body.strip())
+    tag = "_".join(words).upper()
+    return Match(start, end, Placeholder(tag, int(number)), escape) if tag in _STANDARD else None
+
+
+_OPENERS = re.compile(r"[<&\\%[＜【［《〈]|(?<![A-Za-z0-9_])[" + "".join(sorted({tag[0] for tag in STANDARD_TAGS})) + "]")
+MAX_LENGTH = max(
+    len("<_>") + MAX_TAG + 9,
+    max(len(tag) + 3 * (tag.count("_") + 1) for tag in STANDARD_TAGS) + 2 * len("\\u003c ") + 9,
+)
+"""The longest spelling of any placeholder, in characters; a stream never holds back more."""
+
+
+def open_tail(text: str, start: int = 0) -> int:
+    """Find where a placeholder may have begun that the end of `text` cuts off.
+
+    Args:
+        text: What is known so far of a longer text.
+        start: Look no further back than this.
+
+    Returns:
+        The lowest offset from `start` on whose rest, `text[offset:]`, could still grow
+        into a placeholder; `len(text)` where there is none.
+    """
+    for match in _OPENERS.finditer(text, max(start, len(text) - MAX_LENGTH)):
+        if _may_grow(text[match.start() :]):
+            return match.start()
+    return len(text)
+
+
+_CANONICAL_PREFIX = re.compile(rf"<(?:[A-Z][A-Z0-9_]{{0,{MAX_TAG + 10}}})?")
+_BODY = re.compile(rf"(?P<tag>[A-Za-z_]*?)(?:_(?P<number>{_NUMBER})(?P<rest>\D.*)?)?", re.DOTALL)
+
+
+def _may_grow(rest: str) -> bool:
+    if _CANONICAL_PREFIX.fullmatch(rest):
+        return True
+    folded = rest.lower()
+    for opening, closing, _ in _PAIRS:
+        first = opening.lower()
+        if first.startswith(folded):
+            return True
+        if folded.startswith(first) and _body_may_grow(rest[len(first) :].upper(), closing.upper()):
+            return True
+    return _body_may_grow(rest, None)
+
+
+def _body_may_grow(body: str, closing: str | None) -> bool:
+    """Tell whether text after an opening (None: no brackets) may become tag, number, closing."""
+    if closing is not None:
+        body = re.sub(_SEPARATOR, "_", body.removeprefix(" "))
+    else:
+        body = body.replace("\\_", "_")
+    match = _BODY.fullmatch(body.rstrip("\\"))
+    if match is None:
+        return False
+    if match["number"] is None:
+        return any(f"{tag}_".startswith(match["tag"]) for tag in STANDARD_TAGS)
+    if match["tag"] not in _STANDARD:
+        return False
+    if closing is None:
+        return match["rest"] is None
+    # A space before the closing has been folded to "_" above.
+    return closing.startswith((match["rest"] or "").removeprefix("_"))

@@ -1,0 +1,81 @@
+"""Placeholders back to values, for a whole text or a stream of chunks; no I/O."""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from collections.abc import Callable
+from urllib.parse import quote
+
+from .placeholders import LITERAL, Escape, Match, Placeholder, find_placeholders, open_tail
+from .surroundings import Surroundings, json_escape
+
+
+class StreamRestorer:
+    """Restores a text that arrives in chunks.
+
+    For every way to cut a text, the joined results of `feed` and the final `flush` are
+    what one `feed` of the whole and `flush` give. No more is held back than what may
+    be the beginning of a placeholder.
+
+    Args:
+        lookup: Gives the value of a placeholder, or None where it has none in this
+            scope (unknown, foreign, invented, forgotten): it then stays verbatim.
+
+    Attributes:
+        restored: How many placeholders were replaced, by type tag.
+        unknown: How many stayed as they were, by type tag.
+    """
+
+    def __init__(self, lookup: Callable[[Placeholder], str | None]) -> None:
+        self._lookup = lookup
+        self._buffer = ""
+        self._begin = 0  # what stands before it in the buffer is the left neighbour
+        self._surroundings = Surroundings()
+        self.restored: Counter[str] = Counter()
+        self.unknown: Counter[str] = Counter()
+
+    def feed(self, chunk: str) -> str:
+        """Take the next chunk and return what is certain by now, restored."""
+        self._buffer += chunk
+        return self._restore_until(open_tail(self._buffer, self._begin))
+
+    def flush(self) -> str:
+        """Return the rest; the restorer is then ready for a new text."""
+        rest = self._restore_until(len(self._buffer))
+        self._buffer, self._begin = "", 0
+        self._surroundings = Surroundings()
+        return rest
+
+    def _restore_until(self, limit: int) -> str:
+        text, position = self._buffer, self._begin
+        pieces: list[str] = []
+        for match in find_placeholders(text, position):
+            if match.start >= limit:
+                break
+            before = text[position : match.start]
+            self._surroundings.text(before)
+            pieces += (before, self._value(match, text))
+            self._surroundings.placeholder()
+            position = match.end
+        self._surroundings.text(text[position:limit])
+        pieces.append(text[position:limit])
+        keep = max(limit - 1, 0)
+        self._buffer, self._begin = text[keep:], limit - keep
+        return "".join(pieces)
+
+    def _value(self, match: Match, text: str) -> str:
+        value = self._lookup(match.placeholder)
+        if value is None:
+            self.unknown[match.placeholder.type] += 1
+            return text[match.start : match.end]
+        self.restored[match.placeholder.type] += 1
+        if match.escape is Escape.HTML:
+            return html.escape(value)
+        if match.escape is Escape.URL:
+            return quote(value, safe="")
+        if match.escape is Escape.JSON and not self._surroundings.in_json_string():
+            return json_escape(value)
+        if match.placeholder.type == LITERAL:
+            return value  # kept as it stood, escapes and all
+        return self._surroundings.encode(value)
