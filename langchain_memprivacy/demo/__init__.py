@@ -1,0 +1,1 @@
+"""A demonstration that needs no network: two scripted dialogues and a stand-in cloud."""
