@@ -20,12 +20,12 @@ _END = re.compile(r"(?<=[.!?])(?<!\b[MD]r\.)(?<!\bMrs\.)(?<!\bMs\.)\s+|(?<=[ã€‚ï
 _LATIN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _CHINESE = re.compile("[\u4e00-\u9fff]+")
 _STOP_WORDS = (
-    "a about again am an and are as at be been but by can could did do does for from had has "
-    "have he her here him his how i i'd i'll i'm i've if in is it it's its know let like may "
-    "me might mine much my myself of on or our please remember remind said say shall she "
-    "should so some tell than that that's the their them then there they this to told too up "
-    "us was we were what what's when when's where where's which who who's why will with would "
-    "you your"
+    "a about again am an and are as at be been but by can could did do does for from get got "
+    "had has have he her here him his how i i'd i'll i'm i've if in is it it's its know let "
+    "like may me might mine much my myself of on or our please remember remind said say shall "
+    "she should so some tell than that that's the their them then there they this to told too "
+    "up us was we were what what's when when's where where's which who who's why will with "
+    "would you your"
 )
 _STOP = frozenset(_STOP_WORDS.split())
 _STOP_CHINESE = re.compile(
