@@ -99,7 +99,7 @@ class StandInCloud:
 
     Example:
         >>> cloud = StandInCloud()
-        >>> cloud.remember("Call me at <PHONE_NUMBER_1>.")
+        >>> told = cloud.remember("Call me at <PHONE_NUMBER_1>.")
         >>> "".join(cloud.reply("What is my phone number?"))
         'The nearest thing I was told: "Call me at <PHONE_NUMBER_1>."'
     """
