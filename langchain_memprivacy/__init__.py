@@ -1,0 +1,97 @@
+"""Keep private values on the device: typed placeholders for cloud models and cloud memory.
+
+The public names, imported when first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .defaults import MemPrivacy
+    from .engine import PrivacyEngine
+    from .errors import (
+        ExtractorError,
+        MemPrivacyError,
+        PolicyError,
+        ScopeError,
+        VaultBusyError,
+        VaultConflictError,
+        VaultError,
+        VaultFullError,
+        VaultKeyError,
+        VaultReadOnlyError,
+        VaultTamperedError,
+        VaultVersionError,
+    )
+    from .extractors.base import Extractor
+    from .extractors.combine import UnionExtractor
+    from .extractors.rules import RuleExtractor
+    from .placeholders import Placeholder
+    from .policy import KEEP, MEMORY_ONLY, PrivacyPolicy, Retention
+    from .provisions import advice, level_policy
+    from .restoring import StreamRestorer
+    from .spans import PrivacySpan
+    from .taxonomy import PrivacyLevel, PrivacyType
+    from .vault.base import PrivateValue, Receipt, Vault
+    from .vault.memory import MemoryVault
+    from .vault.sqlite import SQLiteVault
+
+_ERRORS = (
+    "ExtractorError",
+    "MemPrivacyError",
+    "PolicyError",
+    "ScopeError",
+    "VaultBusyError",
+    "VaultConflictError",
+    "VaultError",
+    "VaultFullError",
+    "VaultKeyError",
+    "VaultReadOnlyError",
+    "VaultTamperedError",
+    "VaultVersionError",
+)
+_HOMES = {
+    "Extractor": "extractors.base",
+    "KEEP": "policy",
+    "MEMORY_ONLY": "policy",
+    "MemPrivacy": "defaults",
+    "MemoryVault": "vault.memory",
+    "Placeholder": "placeholders",
+    "PrivacyEngine": "engine",
+    "PrivacyLevel": "taxonomy",
+    "PrivacyPolicy": "policy",
+    "PrivacySpan": "spans",
+    "PrivacyType": "taxonomy",
+    "PrivateValue": "vault.base",
+    "Receipt": "vault.base",
+    "Retention": "policy",
+    "RuleExtractor": "extractors.rules",
+    "SQLiteVault": "vault.sqlite",
+    "StreamRestorer": "restoring",
+    "UnionExtractor": "extractors.combine",
+    "Vault": "vault.base",
+    "advice": "provisions",
+    "level_policy": "provisions",
+    **dict.fromkeys(_ERRORS, "errors"),
+}
+
+__all__ = [  # noqa: PLE0604  # strings, sorted by a test
+    "KEEP",
+    "MEMORY_ONLY",
+    *sorted(name for name in _HOMES if not name.isupper()),
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

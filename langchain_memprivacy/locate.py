@@ -69,36 +69,27 @@ class ValueIndex:
             bucket.sort(key=len, reverse=True)
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield the disjoint ranges of known values in text order, the longest at each place."""
-        position, end = 0, len(text)
-        buckets, short = self._by_prefix, self._short
-        while position < end:
-            found = 0
-            for value in buckets.get(text[position : position + _PREFIX], ()):
-                if text.startswith(value, position) and _stands_alone(text, position, len(value)):
-                    found = len(value)
+        """Yield ranges of known values in text order, the longest at each place.
+
+        Ranges may overlap where values do; none lies inside the one before.
+        """
+        buckets, short, reach = self._by_prefix, self._short, 0
+        for start in range(len(text)):
+            size = 0
+            for value in buckets.get(text[start : start + _PREFIX], ()):
+                if text.startswith(value, start) and _stands_alone(text, start, len(value)):
+                    size = len(value)
                     break
-            if not found and short:
-                for size in (2, 1):
-                    if text[position : position + size] in short and _stands_alone(
-                        text, position, size
-                    ):
-                        found = size
+            if not size and short:
+                for length in range(_PREFIX - 1, 0, -1):
+                    if text[start : start + length] in short and _stands_alone(text, start, length):
+                        size = length
                         break
-            if found:
-                yield position, position + found
-            position += found or 1
+            if size and start + size > reach:
+                reach = start + size
+                yield start, reach
 
 
 def _stands_alone(text: str, start: int, size: int) -> bool:
     return is_boundary(text, start) and is_boundary(text, start + size)
 
-
-def occurs(value: str, text: str) -> bool:
-    """Tell whether a value occurs in a text on word boundaries."""
-    start = text.find(value)
-    while start >= 0:
-        if _stands_alone(text, start, len(value)):
-            return True
-        start = text.find(value, start + 1)
-    return False

@@ -81,9 +81,9 @@ class PrivacyPolicy:
 
     def protects(self, type: str, level: PrivacyLevel) -> bool:  # noqa: A002
         """Tell whether values of this type tag and level are replaced."""
-        if type in self.exclude:  # type: ignore[operator]  # a frozenset since __post_init__
+        if type in self.exclude:
             return False
-        return level >= self.threshold or type in self.include  # type: ignore[operator]
+        return level >= self.threshold or type in self.include
 
     def retention_of(self, level: PrivacyLevel) -> Retention:
         """Return how long values of this level are kept."""

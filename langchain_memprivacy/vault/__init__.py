@@ -1,0 +1,1 @@
+"""Vaults keep the mapping placeholder <-> value; `base` holds what they have in common."""

@@ -1,0 +1,156 @@
+"""A vault in the memory of one process: nothing on disk, gone when it ends."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from threading import RLock
+from typing import Self
+
+from ..placeholders import Placeholder
+from .base import Changes, Entry, Mark, PrivateValue, Receipt
+
+
+@dataclass(slots=True)
+class _Scope:
+    entries: dict[Placeholder, Entry] = field(default_factory=dict)
+    changed: dict[Placeholder, int] = field(default_factory=dict)  # at which revision
+    expires: dict[Placeholder, float] = field(default_factory=dict)
+    by_value: dict[tuple[str, bytes], Placeholder] = field(default_factory=dict)
+    issued: Counter[str] = field(default_factory=Counter)
+    revision: int = 0
+    erasures: int = 0
+
+
+class MemoryVault:
+    """Keeps the mapping in this process only; for tests, notebooks and one-off work."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._scopes: dict[str, _Scope] = {}
+        self._key = secrets.token_bytes(32)
+        self._audit: list[tuple[int, str, str, dict[str, int]]] = []
+
+    def __repr__(self) -> str:
+        return f"MemoryVault({len(self._scopes)} scopes)"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def assign(self, scope: str, values: Sequence[PrivateValue]) -> list[Placeholder]:
+        """See `Vault.assign`."""
+        with self._lock:
+            held = self._scope(scope)
+            held.revision += 1
+            return [self._assign(held, value) for value in values]
+
+    def _assign(self, held: _Scope, value: PrivateValue) -> Placeholder:
+        key = (value.type, self._fingerprint(value.text))
+        placeholder = held.by_value.get(key)
+        if placeholder is None:
+            held.issued[value.type] += 1
+            placeholder = Placeholder(value.type, held.issued[value.type])
+            held.by_value[key] = placeholder
+            entry = Entry(placeholder, value.level, value.text, int(time.time()))
+        else:
+            old = held.entries[placeholder]
+            if old.value is not None and old.level >= value.level:
+                return placeholder
+            entry = replace(old, value=value.text, level=max(old.level, value.level))
+        held.entries[placeholder] = entry
+        held.changed[placeholder] = held.revision
+        if value.retention.lifetime is not None:
+            held.expires[placeholder] = time.time() + value.retention.lifetime.total_seconds()
+        return placeholder
+
+    def lookup(self, scope: str, placeholders: Iterable[Placeholder]) -> dict[Placeholder, str]:
+        """See `Vault.lookup`."""
+        with self._lock:
+            entries = self._scope(scope).entries
+            return {
+                placeholder: entry.value
+                for placeholder in placeholders
+                if (entry := entries.get(placeholder)) is not None and entry.value is not None
+            }
+
+    def changes(self, scope: str, since: Mark | None = None) -> Changes | None:
+        """See `Vault.changes`."""
+        with self._lock:
+            held = self._scope(scope)
+            mark = Mark(held.erasures, held.revision, 0)
+            if mark == since:
+                return None
+            reset = since is None or since.erasures != mark.erasures
+            after = -1 if since is None or reset else since.revision
+            entries = [e for p, e in held.entries.items() if held.changed[p] > after]
+            return Changes(mark, reset, entries, dict(held.issued))
+
+    def recall(self, scope: str, candidates: Iterable[str]) -> dict[str, list[Entry]]:
+        """See `Vault.recall`."""
+        with self._lock:
+            held = self._scope(scope)
+            left = {
+                digest: held.entries[placeholder]
+                for (_, digest), placeholder in held.by_value.items()
+                if held.entries[placeholder].value is None
+            }
+            return {
+                text: [left[digest]]
+                for text in candidates
+                if (digest := self._fingerprint(text)) in left
+            }
+
+    def forget(
+        self,
+        scope: str,
+        *,
+        value: str | None = None,
+        placeholder: Placeholder | None = None,
+        type: str | None = None,  # noqa: A002
+    ) -> Receipt:
+        """See `Vault.forget`."""
+        with self._lock:
+            held = self._scope(scope)
+            whole = value is None and placeholder is None and type is None
+            digest = None if value is None else self._fingerprint(value)
+            dead = [
+                (key, found)
+                for key, found in held.by_value.items()
+                if whole or found == placeholder or found.type == type or key[1] == digest
+            ]
+            for key, found in dead:
+                del held.by_value[key], held.entries[found], held.changed[found]
+                held.expires.pop(found, None)
+            held.erasures += 1
+            gone = tuple(sorted(found for _, found in dead))
+            self.record(scope, "forget", Counter(found.type for found in gone))
+            return Receipt(gone, whole, int(time.time()))
+
+    def record(self, scope: str, action: str, counts: Mapping[str, int]) -> None:
+        """See `Vault.record`."""
+        self._audit.append((int(time.time()), scope, action, dict(counts)))
+
+    def close(self) -> None:
+        """Drop every value."""
+        with self._lock:
+            self._scopes.clear()
+            self._audit.clear()
+
+    def _fingerprint(self, text: str) -> bytes:
+        return hmac.digest(self._key, text.encode("utf-8", "surrogatepass"), "sha256")
+
+    def _scope(self, scope: str) -> _Scope:
+        held = self._scopes.setdefault(scope, _Scope())
+        now = time.time()
+        for placeholder in [p for p, expiry in held.expires.items() if expiry <= now]:
+            del held.expires[placeholder]
+            held.entries[placeholder] = replace(held.entries[placeholder], value=None)
+            held.erasures += 1
+        return held

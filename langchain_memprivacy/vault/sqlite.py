@@ -1,0 +1,312 @@
+"""The vault on disk: one encrypted SQLite file for many scopes, threads and processes."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+from ..errors import VaultFullError
+from ..placeholders import MAX_NUMBER, Placeholder
+from . import audit
+from .base import Changes, Entry, Mark, PrivateValue, Receipt
+from .connection import Connection, create
+from .keyring import Keyring, first_root
+from .keys import Key, default_vault_path, first_keys, key_source
+from .rows import EntryRow, ScopeKeys, find, select, store
+from .volatile import VolatileValues
+
+Token = tuple[int, int, int]
+
+
+class SQLiteVault:
+    """Keeps the mapping in an encrypted SQLite file.
+
+    Args:
+        path: The file; made with mode 0600 where there is none. Left out:
+            `$MEMPRIVACY_VAULT`, else `vault.db` in the user's data folder.
+        key: The master key, 32 bytes or their base64; several to try in order. Left
+            out: `$MEMPRIVACY_KEY`, else the system's keyring where the `keyring` extra
+            is installed, else a private file in the user's config folder.
+        timeout: How long to wait for another process's write, in seconds.
+
+    Raises:
+        VaultKeyError: There is no key, or it is not this vault's.
+        VaultTamperedError: The file is damaged or not a vault.
+        VaultVersionError: A newer release wrote the file.
+        VaultError: The file cannot be opened.
+    """
+
+    def __init__(
+        self,
+        path: str | Path | None = None,
+        *,
+        key: Key | Sequence[Key] | None = None,
+        timeout: float = 10.0,
+    ) -> None:
+        self.path = default_vault_path() if path is None else Path(path)
+        source = key_source(key)
+        if not self.path.exists():
+            create(self.path, [("root", first_root(first_keys(source)[0]))])
+        self.connection = Connection(self.path, timeout)
+        with self.connection.reading() as raw:
+            self.keyring = Keyring(raw, source)
+        self._volatile = VolatileValues()
+        self._commits = 0
+        self._fresh: dict[bytes, tuple[Token, Mark]] = {}
+        self._next_expiry = 0.0
+        self._expire()
+
+    def __repr__(self) -> str:
+        return f"SQLiteVault({str(self.path)!r})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """See `Vault.close`."""
+        self.connection.close()
+        self._volatile.clear()
+        self.keyring.clear()
+
+    def assign(self, scope: str, values: Sequence[PrivateValue]) -> list[Placeholder]:
+        """See `Vault.assign`."""
+        sid = self.keyring.scope_id(scope)
+        rows: dict[tuple[str, bytes], EntryRow] = {}
+        volatile: dict[Placeholder, PrivateValue] = {}
+        fresh: Counter[str] = Counter()
+        given: list[Placeholder] = []
+        withdrawn = False
+        with self.writing() as raw:
+            keys = self.keyring.keys(raw, sid) or self.keyring.make(raw, scope)
+            issued = self.keyring.issued(raw, sid)
+            for value in values:
+                tag, digest = name = (value.type, keys.fingerprint(value.text))
+                row = rows.get(name) or find(
+                    raw, "scope = ? AND fingerprint = ? AND type = ?", sid, digest, tag
+                )
+                held = None
+                if row is None:
+                    fresh[tag] += 1
+                    issued[tag] = issued.get(tag, 0) + 1
+                    row = EntryRow(sid, tag, issued[tag], 0, digest, b"", _now(), None)
+                else:
+                    held = row.value(keys)
+                known = held or self._volatile.get(sid, row.placeholder)
+                if known is None or row.level < value.level:
+                    rows[name] = _settled(row, value, keys)
+                    if not value.retention.at_rest:
+                        volatile[row.placeholder] = value
+                        withdrawn |= held is not None
+                given.append(row.placeholder)
+            if any(number > MAX_NUMBER for number in issued.values()):
+                raise VaultFullError("vault: this scope has used up the numbers of a type")
+            if rows:
+                store(raw, list(rows.values()), self.revise(raw, sid))
+                self.keyring.store_issued(raw, sid, {tag: issued[tag] for tag in fresh})
+            if fresh:
+                audit.append(raw, self.keyring.audit_key, sid, "assign", fresh)
+        for placeholder, value in volatile.items():
+            self._keep(sid, placeholder, value)
+        if withdrawn:  # a value that may no longer be on disk was: leave no copy in the log
+            self.connection.scrub()
+        self._next_expiry = 0.0  # look again
+        return given
+
+    def _keep(self, sid: bytes, placeholder: Placeholder, value: PrivateValue) -> None:
+        with self.connection.reading():  # its lock guards the values in memory too
+            self._volatile.keep(sid, placeholder, value.text, value.retention.lifetime)
+
+    def lookup(self, scope: str, placeholders: Iterable[Placeholder]) -> dict[Placeholder, str]:
+        """See `Vault.lookup`."""
+        sid = self.keyring.scope_id(scope)
+        found = {}
+        with self.reading() as raw:
+            keys = self.keyring.keys(raw, sid)
+            for wanted in placeholders if keys is not None else ():
+                row = find(raw, "scope = ? AND type = ? AND number = ?", sid, *wanted)
+                if row is not None and keys is not None:
+                    value = row.value(keys) or self._volatile.get(sid, wanted)
+                    if value is not None:
+                        found[wanted] = value
+        return found
+
+    def changes(self, scope: str, since: Mark | None = None) -> Changes | None:
+        """See `Vault.changes`."""
+        sid = self.keyring.scope_id(scope)
+        self._expire()
+        token = (self.connection.data_version(), self._commits, self._volatile.version)
+        if since is not None and self._fresh.get(sid) == (token, since):
+            return None  # the usual case: nobody has written anything
+        with self.reading() as raw:
+            row = raw.execute("SELECT erasures, revision FROM scopes WHERE id = ?", (sid,)).fetchone()
+            erasures, revision = row or (0, 0)
+            volatile = self._volatile.changes(sid)
+            mark = Mark(erasures + self._volatile.losses(sid), revision, volatile)
+            self._fresh[sid] = (token, mark)
+            if mark == since:
+                return None
+            reset = since is None or since.erasures != mark.erasures
+            # Values in memory carry no revision: where one came, everything is read.
+            all_rows = reset or since is None or since.volatile != volatile
+            after = -1 if all_rows or since is None else since.revision
+            entries = self._entries(raw, sid, "changed > ?", after)
+            if reset:
+                self._volatile.prune(sid, {entry.placeholder for entry in entries})
+            return Changes(mark, reset, entries, self.keyring.issued(raw, sid))
+
+    def entries(self, scope: str) -> list[Entry]:
+        """List what a scope holds, in the order in which it was issued."""
+        with self.reading() as raw:
+            return self._entries(raw, self.keyring.scope_id(scope), "TRUE")
+
+    def scopes(self) -> list[str]:
+        """List the names of the scopes that hold something."""
+        with self.reading() as raw:
+            return sorted(name for _, name in self.keyring.names(raw))
+
+    def recall(self, scope: str, candidates: Iterable[str]) -> dict[str, list[Entry]]:
+        """See `Vault.recall`."""
+        sid = self.keyring.scope_id(scope)
+        found: dict[str, list[Entry]] = {}
+        with self.reading() as raw:
+            keys = self.keyring.keys(raw, sid)
+            for text in candidates if keys is not None else ():
+                assert keys is not None
+                rows = self._entries(raw, sid, "fingerprint = ?", keys.fingerprint(text))
+                if rows:
+                    found[text] = rows
+        return found
+
+    def forget(
+        self,
+        scope: str,
+        *,
+        value: str | None = None,
+        placeholder: Placeholder | None = None,
+        type: str | None = None,  # noqa: A002
+    ) -> Receipt:
+        """See `Vault.forget`.
+
+        Deleted cells and pages are overwritten, the write-ahead log is emptied, and the
+        keys of a whole scope are destroyed. Copies that others made of the file are out
+        of reach, and so is what a disk keeps of overwritten blocks.
+        """
+        sid = self.keyring.scope_id(scope)
+        whole = value is None and placeholder is None and type is None
+        with self.writing() as raw:
+            keys = self.keyring.keys(raw, sid)
+            print_ = b"" if value is None or keys is None else keys.fingerprint(value)
+            tag, number = placeholder or ("", 0)
+            condition, chosen = (
+                "scope = ? AND (? OR type = ? OR fingerprint = ? OR (type = ? AND number = ?))",
+                (sid, whole, type or "", print_, tag, number),
+            )
+            gone = tuple(sorted(row.placeholder for row in select(raw, condition, *chosen)))
+            raw.execute(f"DELETE FROM entries WHERE {condition}", chosen)  # noqa: S608
+            if whole:
+                raw.execute("UPDATE scopes SET name = x'', keys = x'' WHERE id = ?", (sid,))
+            raw.execute("UPDATE scopes SET erasures = erasures + 1 WHERE id = ?", (sid,))
+            counts = Counter(dead.type for dead in gone)
+            audit.append(raw, self.keyring.audit_key, sid, "forget", counts)
+        with self.connection.reading():
+            for dead in gone:
+                self._volatile.drop(sid, dead)
+        return Receipt(gone, whole, _now(), traces_left=not self.connection.scrub())
+
+    def record(self, scope: str, action: str, counts: Mapping[str, int]) -> None:
+        """See `Vault.record`."""
+        with self.writing() as raw:
+            audit.append(raw, self.keyring.audit_key, self.keyring.scope_id(scope), action, counts)
+
+    def audit_log(self) -> list[audit.AuditLine]:
+        """Read the audit log, oldest line first."""
+        with self.reading() as raw:
+            return list(audit.lines(raw))
+
+    def _entries(
+        self, raw: sqlite3.Connection, sid: bytes, condition: str, *values: object
+    ) -> list[Entry]:
+        keys = self.keyring.keys(raw, sid)
+        if keys is None:
+            return []
+        return [
+            Entry(
+                row.placeholder,
+                row.known_level,
+                row.value(keys) or self._volatile.get(sid, row.placeholder),
+                row.created,
+            )
+            for row in select(raw, f"scope = ? AND {condition}", sid, *values)
+        ]
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Read from one snapshot of the file."""
+        self._expire()
+        with self.connection.reading() as raw:
+            raw.execute("BEGIN")
+            try:
+                yield raw
+            finally:
+                raw.execute("COMMIT")
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Write in one transaction, all or nothing."""
+        self._expire()
+        with self.connection.writing() as raw:
+            yield raw
+        self._commits += 1
+
+    def revise(self, raw: sqlite3.Connection, sid: bytes) -> int:
+        """Count up the revision of a scope and return it."""
+        query = "UPDATE scopes SET revision = revision + 1 WHERE id = ? RETURNING revision"
+        return int(raw.execute(query, (sid,)).fetchone()[0])
+
+    def _expire(self) -> None:
+        """Erase what has outlived its time, here and in the file."""
+        now = time.time()
+        if now < self._next_expiry:
+            return
+        with self.connection.reading() as raw:
+            self._volatile.expire()
+            due = raw.execute("SELECT DISTINCT scope FROM entries WHERE expires <= ?", (now,)).fetchall()
+            if due:
+                with self.connection.writing():
+                    for (sid,) in due:
+                        self._blank(raw, sid, now)
+                self._commits += 1
+                self.connection.scrub()
+            soonest = raw.execute("SELECT MIN(expires) FROM entries").fetchone()[0]
+            # Other processes may add shorter lives: look again within a minute.
+            self._next_expiry = min(now + 60, self._volatile.next_expiry(), soonest or now + 60)
+
+    def _blank(self, raw: sqlite3.Connection, sid: bytes, now: float) -> None:
+        keys = self.keyring.keys(raw, sid)
+        assert keys is not None
+        rows = list(select(raw, "scope = ? AND expires <= ?", sid, now))
+        blank = [row._replace(expires=None).sealing(keys, None) for row in rows]
+        store(raw, blank, self.revise(raw, sid))
+        raw.execute("UPDATE scopes SET erasures = erasures + 1 WHERE id = ?", (sid,))
+        counts = Counter(row.type for row in rows)
+        audit.append(raw, self.keyring.audit_key, sid, "expire", counts)
+
+
+def _settled(row: EntryRow, value: PrivateValue, keys: ScopeKeys) -> EntryRow:
+    """Return the row as the value's level and retention want it."""
+    life = value.retention.lifetime
+    expires = None if life is None or not value.retention.at_rest else _now() + int(life.total_seconds())
+    row = row._replace(level=max(row.level, int(value.level)), expires=expires)
+    return row.sealing(keys, value.text if value.retention.at_rest else None)
+
+
+def _now() -> int:
+    return int(time.time())

@@ -1,0 +1,171 @@
+"""One scope as the engine sees it: its known values, and what was desensitized before."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+from secrets import token_bytes
+from threading import RLock
+from typing import NamedTuple
+from urllib.parse import quote
+
+from .locate import ValueIndex
+from .placeholders import LITERAL, Placeholder
+from .policy import PrivacyPolicy
+from .spans import PrivacySpan
+from .surroundings import json_escape
+from .taxonomy import PrivacyLevel
+from .vault.base import Entry, Mark, Vault
+
+MEMO_SIZE = 4096
+"""How many texts of a scope are remembered."""
+
+# What may be a whole secret of which only the fingerprint is left: runs without spaces,
+# quotes or ideographs, and their parts.
+_RUN = re.compile("[^\\s\"'`<>\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]{3,200}")
+_JOINT = re.compile(r"[=:,;/|()\[\]{}]+")
+_EDGE = ".,;:!?()[]{}"
+
+
+class Memory(NamedTuple):
+    """What is remembered of one text; the text itself is not."""
+
+    spans: Sequence[PrivacySpan]
+    result: str
+    known: int  # how many values were known when it was made
+
+
+class ScopeView:
+    """A scope's values in memory, kept up to date from the vault.
+
+    Not thread-safe by itself: hold `lock`.
+    """
+
+    def __init__(self, vault: Vault, scope: str, policy: PrivacyPolicy) -> None:
+        self.lock = RLock()
+        self.scope = scope
+        self._vault = vault
+        self._policy = policy
+        self._mark: Mark | None = None
+        self._memo_key = token_bytes(32)
+        self._clear()
+
+    def _clear(self) -> None:
+        self._entries: dict[Placeholder, Entry] = {}
+        self._by_text: dict[str, list[Entry]] = {}
+        self._index = ValueIndex()
+        self._log: list[str] = []
+        self._blank: set[Placeholder] = set()
+        self._issued: dict[str, int] = {}
+        self._memo: OrderedDict[bytes, Memory] = OrderedDict()
+
+    def sync(self) -> None:
+        """Take in what changed in the vault, also by other processes."""
+        changes = self._vault.changes(self.scope, self._mark)
+        if changes is None:
+            return
+        if changes.reset:
+            self._clear()
+        for entry in changes.entries:
+            self._add(entry)
+        self._issued = dict(changes.issued)
+        self._mark = changes.mark
+
+    def _add(self, entry: Entry) -> None:
+        self._entries[entry.placeholder] = entry
+        if entry.value is None:
+            self._blank.add(entry.placeholder)
+            return
+        self._blank.discard(entry.placeholder)
+        if not self.protects(entry.placeholder.type, entry.level):
+            return
+        for text in _spellings(entry.value):
+            same = self._by_text.setdefault(text, [])
+            same[:] = [e for e in same if e.placeholder != entry.placeholder] + [entry]
+            # A value under two types: the higher level speaks, then the older placeholder.
+            same.sort(key=lambda e: (-e.level, e.created, e.placeholder))
+            self._index.add(text)
+            self._log.append(text)
+
+    def protects(self, type: str, level: PrivacyLevel) -> bool:  # noqa: A002
+        """Tell whether the policy replaces such values; literal text always is."""
+        return type == LITERAL or self._policy.protects(type, level)
+
+    def issued(self, placeholder: Placeholder) -> bool:
+        """Tell whether a placeholder was ever issued here, forgotten ones included."""
+        return placeholder.number <= self._issued.get(placeholder.type, 0)
+
+    def value_of(self, placeholder: Placeholder) -> str | None:
+        """Return the value behind a placeholder."""
+        entry = self._entries.get(placeholder)
+        return None if entry is None else entry.value
+
+    def placeholder_of(self, type: str, value: str, level: PrivacyLevel) -> Placeholder | None:  # noqa: A002
+        """Return the placeholder a value has, unless its level is now higher."""
+        for entry in self._by_text.get(value, ()):
+            if (entry.placeholder.type, entry.value) == (type, value) and entry.level >= level:
+                return entry.placeholder
+        return None
+
+    def known_spans(self, text: str) -> Iterator[PrivacySpan]:
+        """Find the scope's known values in a text."""
+        for start, end in self._index.find(text):
+            entry = self._by_text[text[start:end]][0]
+            yield _span(text, start, entry, end - start)
+        if self._blank:
+            yield from self._recalled_spans(text)
+
+    def _recalled_spans(self, text: str) -> Iterator[PrivacySpan]:
+        places: dict[str, set[int]] = {}
+        for run in _RUN.finditer(text):
+            for word in {run[0], run[0].strip(_EDGE), *_JOINT.split(run[0])}:
+                if len(word) >= 3:
+                    places.setdefault(word, set()).add(run.start() + run[0].find(word))
+        for word, entries in self._vault.recall(self.scope, places).items():
+            best = max(entries, key=lambda entry: entry.level)
+            if self.protects(best.placeholder.type, best.level):
+                for start in places[word]:
+                    yield _span(text, start, best, len(word))
+
+    def memo_key(self, text: str, role: str, real_name: str | None) -> bytes:
+        """Return a digest that names a text without keeping it."""
+        data = f"{role}\0{real_name or ''}\0{text}".encode("utf-8", "surrogatepass")
+        return blake2b(data, digest_size=16, key=self._memo_key).digest()
+
+    def remembered(self, key: bytes, text: str) -> Memory | None:
+        """Return what is remembered of a text; `result` is "" where newer values void it."""
+        memory = self._memo.get(key)
+        if memory is None:
+            return None
+        self._memo.move_to_end(key)
+        if memory.known != len(self._log):
+            fresh = not any(value in text for value in self._log[memory.known :])
+            memory = memory._replace(known=len(self._log), result=memory.result if fresh else "")
+            self._memo[key] = memory
+        return memory
+
+    def remember(self, key: bytes, spans: Sequence[PrivacySpan], result: str) -> None:
+        """Remember what became of a text."""
+        self._memo[key] = Memory(spans, result, len(self._log))
+        if len(self._memo) > MEMO_SIZE:
+            self._memo.popitem(last=False)
+
+
+def _span(text: str, start: int, entry: Entry, size: int) -> PrivacySpan:
+    found = text[start : start + size]
+    return PrivacySpan(start, start + size, found, entry.placeholder.type, entry.level, "known")
+
+
+def _spellings(value: str) -> set[str]:
+    """The value as it stands in prose, in JSON with and without `\\u`, in HTML and in URLs."""
+    return {
+        value,
+        json_escape(value),
+        json.dumps(value)[1:-1],
+        html.escape(value),
+        quote(value.encode("utf-8", "surrogatepass"), safe=""),
+    }
