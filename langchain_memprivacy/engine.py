@@ -202,7 +202,9 @@ class PrivacyEngine:
                 raise ValueError("forget: not a placeholder; it looks like <EMAIL_1>")
             placeholder = parsed
         if value is None and placeholder is None and type is None and scope is None:
-            raise ValueError("forget: say what: value=, placeholder=, type=, or scope= for all of it")
+            raise ValueError(
+                "forget: say what: value=, placeholder=, type=, or scope= for all of it"
+            )
         tag = None if type is None else PrivacySpan(0, 1, "x", type, PrivacyLevel.PL1).type
         view = self._view(self.scope_for(scope=scope))
         receipt = self.vault.forget(view.scope, value=value, placeholder=placeholder, type=tag)
@@ -275,8 +277,10 @@ def _values(
     surroundings = Surroundings()
     values: list[PrivateValue] = []
     position = 0
-    marks = sorted([(s.start, s.end, s) for s in spans] + [(a, b, None) for a, b in inert],
-                   key=lambda mark: mark[0])
+    marks = sorted(
+        [(s.start, s.end, s) for s in spans] + [(a, b, None) for a, b in inert],
+        key=lambda mark: mark[0],
+    )
     for start, end, span in marks:
         surroundings.text(text[position:start])
         if span is not None:

@@ -92,4 +92,3 @@ class ValueIndex:
 
 def _stands_alone(text: str, start: int, size: int) -> bool:
     return is_boundary(text, start) and is_boundary(text, start + size)
-

@@ -10,7 +10,7 @@ fixed table of other spellings is read too:
 | spaces inside | `< EMAIL_1 >`, `<REAL NAME 2>` |
 | Markdown escapes | `<REAL\_NAME\_2>`, `\<EMAIL_1\>` |
 | HTML, JSON and URL escapes | `&lt;EMAIL_1&gt;`, `\u003cEMAIL_1\u003e`, `%3CEMAIL_1%3E` |
-| other brackets | `[EMAIL_1]`, `＜EMAIL_1＞`, `【EMAIL_1】`, `《EMAIL_1》`, `［EMAIL_1］`, `〈EMAIL_1〉` |
+| other brackets | `[EMAIL_1]` and the same with ＜＞ 【】 ［］ 《》 〈〉 |
 | brackets dropped | `EMAIL_1` (upper case, a word of its own) |
 
 Digits are never touched and nothing is matched by similarity: what is not in the
@@ -146,7 +146,11 @@ def _read_slip(text: str, start: int, end: int) -> Match | None:
     return Match(start, end, Placeholder(tag, int(number)), escape) if tag in _STANDARD else None
 
 
-_OPENERS = re.compile(r"[<&\\%[＜【［《〈]|(?<![A-Za-z0-9_])[" + "".join(sorted({tag[0] for tag in STANDARD_TAGS})) + "]")
+_OPENERS = re.compile(
+    r"[<&\\%[＜【［《〈]|(?<![A-Za-z0-9_])["
+    + "".join(sorted({tag[0] for tag in STANDARD_TAGS}))
+    + "]"
+)
 MAX_LENGTH = max(
     len("<_>") + MAX_TAG + 9,
     max(len(tag) + 3 * (tag.count("_") + 1) for tag in STANDARD_TAGS) + 2 * len("\\u003c ") + 9,

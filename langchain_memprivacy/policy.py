@@ -76,7 +76,10 @@ class PrivacyPolicy:
             msg = f"policy: included and excluded at once: {', '.join(sorted(both))}"
             raise PolicyError(msg)
         object.__setattr__(self, "threshold", _level(self.threshold))
-        retention = {**_DEFAULT_RETENTION, **{_level(k): _kept(v) for k, v in self.retention.items()}}
+        retention = {
+            **_DEFAULT_RETENTION,
+            **{_level(k): _kept(v) for k, v in self.retention.items()},
+        }
         object.__setattr__(self, "retention", MappingProxyType(retention))
 
     def protects(self, type: str, level: PrivacyLevel) -> bool:  # noqa: A002

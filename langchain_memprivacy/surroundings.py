@@ -89,16 +89,17 @@ class Surroundings:
         self._catch_up()
         if not self._structured:
             return written
-        for value in (written, *self._candidates(written)):
+        for value in (written, *self.candidates(written)):
             if self.encode(value) == written:
                 return value
         return None
 
-    def _candidates(self, written: str) -> list[str]:
+    def candidates(self, written: str) -> list[str]:
+        """Return values that may be written like this here; `decode` makes sure."""
         self._catch_up()
         if self._state == "string" and self._inside is not None:
             text = _json_string(f'"{written}"')
-            return [] if text is None else [text, *self._inside._candidates(text)]
+            return [] if text is None else [text, *self._inside.candidates(text)]
         if self._at_leaf():
             text = _json_string(written)
             return [] if text is None else [text]

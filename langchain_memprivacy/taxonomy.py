@@ -102,6 +102,7 @@ class PrivacyType(StrEnum):
 _PL2, _PL3, _PL4 = PrivacyLevel.PL2, PrivacyLevel.PL3, PrivacyLevel.PL4
 _T = PrivacyType
 
+# fmt: off  # a table: one alias a line would make it four times as long
 _TAGS: dict[PrivacyType, _Tag] = {
     _T.PASSWORD: _Tag(
         "Password",
@@ -270,7 +271,7 @@ _TAGS: dict[PrivacyType, _Tag] = {
     _T.DETAILED_ADDRESS: _Tag(
         "Detailed Address",
         _PL2,
-        "Where a person lives, works or takes delivery, to the street or building, and its postcode.",
+        "Where a person lives, works or gets mail, to the street or building, and its postcode.",
         ("address", "home address", "work address", "street address", "postal address",
          "zip code", "postal code", "postcode", "地址", "详细地址", "家庭住址", "住址", "收货地址",
          "邮编"),
@@ -306,6 +307,7 @@ _TAGS: dict[PrivacyType, _Tag] = {
          "relative", "family member", "关系信息", "第三方", "紧急联系人", "亲属", "家属", "联系人"),
     ),
 }
+# fmt: on
 
 OTHER = "OTHER"
 """Tag of a type whose given name holds no Latin letter and is no known alias."""

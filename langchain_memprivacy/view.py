@@ -161,7 +161,7 @@ def _span(text: str, start: int, entry: Entry, size: int) -> PrivacySpan:
 
 
 def _spellings(value: str) -> set[str]:
-    """The value as it stands in prose, in JSON with and without `\\u`, in HTML and in URLs."""
+    r"""The value as it stands in prose, in JSON with and without `\u`, in HTML and in URLs."""
     return {
         value,
         json_escape(value),

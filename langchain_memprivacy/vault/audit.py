@@ -29,7 +29,9 @@ def append(
     number, previous = (last[0] + 1, last[1]) if last is not None else (1, b"")
     at, text = int(time.time()), json.dumps(dict(sorted(counts.items())))
     mac = fingerprint(key, bind(previous, number, at, scope, action, text))
-    raw.execute("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?)", (number, at, scope, action, text, mac))
+    raw.execute(
+        "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?)", (number, at, scope, action, text, mac)
+    )
     # The end is noted apart, or lines could be cut off unseen.
     raw.execute("INSERT OR REPLACE INTO meta VALUES ('audit', ?)", (bind(number, mac),))
 
@@ -45,7 +47,7 @@ def lines(raw: sqlite3.Connection) -> Iterator[AuditLine]:
 def broken(raw: sqlite3.Connection, key: bytes) -> str | None:
     """Say what is wrong with the chain, or None where it is whole."""
     previous, number = b"", 0
-    for number, at, scope, action, text, mac in raw.execute(  # noqa: B007  # the last one is used
+    for number, at, scope, action, text, mac in raw.execute(
         "SELECT id, at, scope, action, counts, mac FROM audit ORDER BY id"
     ):
         if not same(mac, fingerprint(key, bind(previous, number, at, scope, action, text))):

@@ -141,7 +141,9 @@ class Keyring:
         Raises:
             VaultTamperedError: A number carries no valid proof.
         """
-        rows = raw.execute("SELECT type, last, mac FROM issued WHERE scope = ?", (scope,)).fetchall()
+        rows = raw.execute(
+            "SELECT type, last, mac FROM issued WHERE scope = ?", (scope,)
+        ).fetchall()
         if not all(same(mac, self.prove(scope, tag, last)) for tag, last, mac in rows):
             raise VaultTamperedError("vault: a counter is damaged or swapped; restore a backup")
         return {tag: last for tag, last, _ in rows}

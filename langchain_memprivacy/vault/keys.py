@@ -180,12 +180,14 @@ class KeyringKeys:
         keyring.set_password(_APP, "vault", "\n".join(map(encode_key, keys)))
 
 
-def key_source(key: Key | Sequence[Key] | None = None) -> KeySource:
+def key_source(key: Key | Path | Sequence[Key] | None = None) -> KeySource:
     """Find the place of the key: given, `$MEMPRIVACY_KEY`, keyring, key file.
 
     The keyring is used where it already holds a key or where it is installed and
     there is no key file yet.
     """
+    if isinstance(key, Path):
+        return KeyFile(key)
     if key is not None:
         return GivenKeys([key] if isinstance(key, (bytes, str)) else key)
     if os.environ.get(ENV_KEY):

@@ -29,9 +29,10 @@ class SQLiteVault:
     Args:
         path: The file; made with mode 0600 where there is none. Left out:
             `$MEMPRIVACY_VAULT`, else `vault.db` in the user's data folder.
-        key: The master key, 32 bytes or their base64; several to try in order. Left
-            out: `$MEMPRIVACY_KEY`, else the system's keyring where the `keyring` extra
-            is installed, else a private file in the user's config folder.
+        key: The master key, 32 bytes or their base64; several to try in order; or the
+            path of a key file, which is made where there is none. Left out:
+            `$MEMPRIVACY_KEY`, else the system's keyring where the `keyring` extra is
+            installed, else a private file in the user's config folder.
         timeout: How long to wait for another process's write, in seconds.
 
     Raises:
@@ -45,7 +46,7 @@ class SQLiteVault:
         self,
         path: str | Path | None = None,
         *,
-        key: Key | Sequence[Key] | None = None,
+        key: Key | Path | Sequence[Key] | None = None,
         timeout: float = 10.0,
     ) -> None:
         self.path = default_vault_path() if path is None else Path(path)
@@ -146,7 +147,9 @@ class SQLiteVault:
         if since is not None and self._fresh.get(sid) == (token, since):
             return None  # the usual case: nobody has written anything
         with self.reading() as raw:
-            row = raw.execute("SELECT erasures, revision FROM scopes WHERE id = ?", (sid,)).fetchone()
+            row = raw.execute(
+                "SELECT erasures, revision FROM scopes WHERE id = ?", (sid,)
+            ).fetchone()
             erasures, revision = row or (0, 0)
             volatile = self._volatile.changes(sid)
             mark = Mark(erasures + self._volatile.losses(sid), revision, volatile)
@@ -278,7 +281,9 @@ class SQLiteVault:
             return
         with self.connection.reading() as raw:
             self._volatile.expire()
-            due = raw.execute("SELECT DISTINCT scope FROM entries WHERE expires <= ?", (now,)).fetchall()
+            due = raw.execute(
+                "SELECT DISTINCT scope FROM entries WHERE expires <= ?", (now,)
+            ).fetchall()
             if due:
                 with self.connection.writing():
                     for (sid,) in due:
@@ -303,7 +308,9 @@ class SQLiteVault:
 def _settled(row: EntryRow, value: PrivateValue, keys: ScopeKeys) -> EntryRow:
     """Return the row as the value's level and retention want it."""
     life = value.retention.lifetime
-    expires = None if life is None or not value.retention.at_rest else _now() + int(life.total_seconds())
+    expires = (
+        None if life is None or not value.retention.at_rest else _now() + int(life.total_seconds())
+    )
     row = row._replace(level=max(row.level, int(value.level)), expires=expires)
     return row.sealing(keys, value.text if value.retention.at_rest else None)
 

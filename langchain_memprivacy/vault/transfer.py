@@ -50,14 +50,25 @@ def export_vault(
             keys = vault.keyring.keys(raw, sid)
             if keys is None or scope not in {None, name}:
                 continue
-            rows = [(row._replace(scope=b"", sealed=b""), row.value(keys)) for row in select(raw, "scope = ?", sid)]
+            rows = [
+                (row._replace(scope=b"", sealed=b""), row.value(keys))
+                for row in select(raw, "scope = ?", sid)
+            ]
             held.append(
                 {
                     "scope": name,
                     "index_key": _text(keys.index_key),
                     "issued": vault.keyring.issued(raw, sid),
                     "entries": [
-                        [r.type, r.number, r.level, _text(r.fingerprint), value, r.created, r.expires]
+                        [
+                            r.type,
+                            r.number,
+                            r.level,
+                            _text(r.fingerprint),
+                            value,
+                            r.created,
+                            r.expires,
+                        ]
                         for r, value in rows
                     ],
                 }
@@ -107,7 +118,11 @@ def import_vault(vault: SQLiteVault, path: str | Path, passphrase: str) -> int:
                     continue
                 there = find(raw, "scope = ? AND type = ? AND number = ?", *row[:3])
                 other = find(
-                    raw, "scope = ? AND fingerprint = ? AND type = ?", sid, row.fingerprint, row.type
+                    raw,
+                    "scope = ? AND fingerprint = ? AND type = ?",
+                    sid,
+                    row.fingerprint,
+                    row.type,
                 )
                 if there is None and other is None:
                     rows.append(row.sealing(keys, value))
@@ -138,7 +153,9 @@ def _read(path: Path, passphrase: str) -> list[dict[str, Any]]:
         msg = f"import: {path} is not an export of a vault"
         raise VaultTamperedError(msg)
     try:
-        plain = Cipher(stretch(passphrase, data[len(_MAGIC) : start])).open(data[start:], data[:start])
+        plain = Cipher(stretch(passphrase, data[len(_MAGIC) : start])).open(
+            data[start:], data[:start]
+        )
     except VaultTamperedError:
         plain = b""
     if not plain:

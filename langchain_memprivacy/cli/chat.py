@@ -1,0 +1,114 @@
+"""`chat`: talk to the stand-in or to any LangChain chat model, through the engine."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from ..errors import MemPrivacyError
+from .options import message_options, open_engine, policy_options, scope_option, vault_options
+
+Answer = Callable[[str], Iterator[str]]
+"""From a desensitized message to the chunks of its answer."""
+
+CONTRACT = (
+    "Some words in this conversation are placeholders such as <EMAIL_1> or <REAL_NAME_2>. Each "
+    "stands for one private value that stays on the user's device; the type says what it is. "
+    "Treat a placeholder as that value: copy it exactly, never change, translate or invent one, "
+    "and do not ask for the value behind it. The user sees the real values."
+)
+
+
+@click.command(short_help="Chat live through the engine.")
+@click.option("--model", help="A LangChain chat model, e.g. openai:gpt-4.1. Default: the stand-in.")
+@click.option("--quiet", is_flag=True, help="Do not show what leaves the device.")
+@scope_option
+@message_options
+@policy_options
+@vault_options
+def chat(
+    model: str | None,
+    quiet: bool,  # noqa: FBT001
+    scope: str,
+    role: str,
+    real_name: str | None,
+    threshold: str,
+    keep_credentials: bool,  # noqa: FBT001
+    vault_path: Path | None,
+    key_file: Path | None,
+) -> None:
+    """Chat live; each line is desensitized before it leaves, each answer restored.
+
+    The stand-in answers by rule from what it was told. A real model's key is read from
+    its usual environment variable. End with Ctrl-D.
+    """
+    answer = _stand_in() if model is None else _langchain(model)
+    terminal = sys.stdin.isatty()
+    with open_engine(
+        vault_path, key_file, scope, threshold, keep_credentials=keep_credentials
+    ) as privacy:
+        while True:
+            if terminal:
+                click.secho("you  ", bold=True, nl=False)
+            line = sys.stdin.buffer.readline().decode()
+            if not line:
+                break
+            message = line.rstrip("\r\n")
+            if not message.strip():
+                continue
+            leaves = privacy.desensitize(message, role=role, real_name=real_name)
+            if not quiet:
+                click.secho(f"out  {leaves}", dim=True)
+            restorer = privacy.restorer()
+            click.secho("ai   ", bold=True, nl=False)
+            for chunk in answer(leaves):
+                click.echo(restorer.feed(chunk), nl=False)
+            click.echo(restorer.flush())
+
+
+def _stand_in() -> Answer:
+    from ..demo.cloud import StandInCloud  # noqa: PLC0415
+
+    return StandInCloud().reply
+
+
+def _langchain(name: str) -> Answer:
+    try:
+        from langchain.chat_models import init_chat_model  # noqa: PLC0415
+    except ImportError:
+        raise click.ClickException(
+            "--model needs LangChain: pip install 'langchain-memprivacy[chat]'"
+        ) from None
+    try:
+        model = init_chat_model(name)
+    except ImportError as error:
+        msg = (
+            f"this model needs another package: pip install {(error.name or '').replace('_', '-')}"
+        )
+        raise click.ClickException(msg) from None
+    except Exception as error:  # noqa: BLE001  # a provider's message may quote the key
+        msg = f"cannot set up this model ({type(error).__name__}); check its name and its API key"
+        raise click.ClickException(msg) from None
+    history = [("system", CONTRACT)]
+
+    def answer(message: str) -> Iterator[str]:
+        history.append(("human", message))
+        said: list[str] = []
+        failure = ""
+        try:
+            for chunk in model.stream(history):
+                said.append(str(chunk.text))
+                yield said[-1]
+        except MemPrivacyError:
+            raise
+        except Exception as error:  # noqa: BLE001  # one line, whatever the provider raises
+            failure = type(error).__name__
+        if failure:
+            msg = f"the model did not answer ({failure}); check the network and the API key"
+            raise click.ClickException(msg)
+        history.append(("ai", "".join(said)))
+
+    return answer

@@ -1,0 +1,108 @@
+"""Options that several commands share, and the engine and vault they stand for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ..policy import KEEP, PrivacyPolicy
+from ..taxonomy import PrivacyLevel
+
+if TYPE_CHECKING:
+    from ..defaults import MemPrivacy
+    from ..vault.sqlite import SQLiteVault
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+LEVELS = click.Choice([str(level) for level in PrivacyLevel if level > PrivacyLevel.PL1])
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+scope_option = click.option(
+    "--scope", default="local", show_default=True, help="Whose values: a person or namespace."
+)
+argument_text = click.argument("text", required=False)
+
+
+def vault_options(command: Command) -> Command:
+    """Add the options that say which vault file and which key."""
+    command = click.option(
+        "--key-file",
+        type=click.Path(path_type=Path),
+        help="File with the vault's key. Default: $MEMPRIVACY_KEY, keyring, or the config folder.",
+    )(command)
+    return click.option(
+        "--vault",
+        "vault_path",
+        type=click.Path(path_type=Path),
+        help="The vault file. Default: $MEMPRIVACY_VAULT or the data folder.",
+    )(command)
+
+
+def message_options(command: Command) -> Command:
+    """Add the options that describe a message."""
+    command = click.option(
+        "--name", "real_name", help="Your own full name, to tell it from others'."
+    )(command)
+    return click.option(
+        "--role",
+        type=click.Choice(["user", "assistant", "system", "tool"]),
+        default="user",
+        show_default=True,
+        help="Who wrote the text.",
+    )(command)
+
+
+def policy_options(command: Command) -> Command:
+    """Add the options that make a policy."""
+    command = click.option(
+        "--keep-credentials",
+        is_flag=True,
+        help="Also keep PL4 values in the vault file, encrypted; else they end with this process.",
+    )(command)
+    return click.option(
+        "--threshold",
+        type=LEVELS,
+        default="PL2",
+        show_default=True,
+        help="Protect from this level.",
+    )(command)
+
+
+def read_text(text: str | None) -> str:
+    """Return the text given as argument, else all of standard input."""
+    if text is not None:
+        text.encode()  # an argument that is not UTF-8 arrives with lone surrogates
+        return text
+    return sys.stdin.buffer.read().decode()
+
+
+@contextmanager
+def open_vault(path: Path | None, key_file: Path | None) -> Iterator[SQLiteVault]:
+    """Open the vault of a command."""
+    from ..vault.sqlite import SQLiteVault  # noqa: PLC0415  # --help must not pay for it
+
+    with SQLiteVault(path, key=key_file) as vault:
+        yield vault
+
+
+@contextmanager
+def open_engine(
+    path: Path | None,
+    key_file: Path | None,
+    scope: str,
+    threshold: str = "PL2",
+    *,
+    keep_credentials: bool = False,
+) -> Iterator[MemPrivacy]:
+    """Put together the engine of a command."""
+    from ..defaults import MemPrivacy  # noqa: PLC0415  # --help must not pay for it
+
+    with open_vault(path, key_file) as vault:
+        retention = {PrivacyLevel.PL4: KEEP} if keep_credentials else {}
+        policy = PrivacyPolicy(PrivacyLevel[threshold], retention=retention)
+        yield MemPrivacy(vault=vault, policy=policy, scope=scope)

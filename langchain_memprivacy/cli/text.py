@@ -1,0 +1,132 @@
+"""`desensitize`, `restore` and `extract`."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from ..taxonomy import PrivacyLevel
+from .options import (
+    argument_text,
+    as_json,
+    message_options,
+    open_engine,
+    policy_options,
+    read_text,
+    scope_option,
+    vault_options,
+)
+
+
+@click.command(short_help="Replace private values with placeholders.")
+@argument_text
+@scope_option
+@message_options
+@policy_options
+@vault_options
+@as_json
+def desensitize(
+    text: str | None,
+    scope: str,
+    role: str,
+    real_name: str | None,
+    threshold: str,
+    keep_credentials: bool,  # noqa: FBT001
+    vault_path: Path | None,
+    key_file: Path | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Replace private values in TEXT (or standard input) with placeholders."""
+    message = read_text(text)
+    with open_engine(
+        vault_path, key_file, scope, threshold, keep_credentials=keep_credentials
+    ) as privacy:
+        spans = privacy.extract(message, role=role, real_name=real_name)
+        result = privacy.desensitize(message, role=role, real_name=real_name)
+    if as_json:
+        click.echo(json.dumps({"text": result}, ensure_ascii=False))
+    else:
+        click.echo(result, nl=text is not None)
+    fleeting = sum(span.level == PrivacyLevel.PL4 for span in spans)
+    if fleeting and not keep_credentials:
+        click.echo(
+            f"memprivacy: {fleeting} credential(s) (PL4) were not written to disk and cannot be "
+            "restored by another command; --keep-credentials keeps them encrypted",
+            err=True,
+        )
+
+
+@click.command(short_help="Put the values back.")
+@argument_text
+@scope_option
+@vault_options
+@as_json
+def restore(
+    text: str | None,
+    scope: str,
+    vault_path: Path | None,
+    key_file: Path | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Put values back in place of placeholders in TEXT (or standard input, as it streams)."""
+    with open_engine(vault_path, key_file, scope) as privacy:
+        restorer = privacy.restorer()
+        if text is not None or as_json:
+            result = restorer.feed(read_text(text)) + restorer.flush()
+            if as_json:
+                counts = {"restored": restorer.restored, "unknown": restorer.unknown}
+                click.echo(json.dumps({"text": result, **counts}, ensure_ascii=False))
+            else:
+                click.echo(result)
+        else:
+            decoder = codecs.getincrementaldecoder("utf-8")()
+            while chunk := os.read(sys.stdin.fileno(), 65536):  # whatever has arrived by now
+                click.echo(restorer.feed(decoder.decode(chunk)), nl=False)
+            click.echo(restorer.feed(decoder.decode(b"", final=True)) + restorer.flush(), nl=False)
+        if restorer.restored:
+            privacy.vault.record(privacy.scope_for(), "restore cli", restorer.restored)
+    if restorer.unknown and not as_json:
+        count = sum(restorer.unknown.values())
+        click.echo(f"memprivacy: {count} placeholder(s) have no value in this scope", err=True)
+
+
+@click.command(short_help="Show private values, their types and levels.")
+@argument_text
+@message_options
+@as_json
+def extract(
+    text: str | None,
+    role: str,
+    real_name: str | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Show the private values in TEXT (or standard input) with type, level and advice."""
+    from ..extractors.rules import RuleExtractor  # noqa: PLC0415  # --help must not pay for it
+    from ..provisions import advice  # noqa: PLC0415
+    from ..spans import resolve  # noqa: PLC0415
+
+    message = read_text(text)
+    spans = resolve(message, RuleExtractor().extract(message, role=role, real_name=real_name))
+    if as_json:
+        rows = [
+            {
+                "start": span.start,
+                "end": span.end,
+                "text": span.text,
+                "type": span.type,
+                "level": str(span.level),
+                "source": span.source,
+                "advice": advice(span),
+            }
+            for span in spans
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    from .tables import show_spans  # noqa: PLC0415
+
+    show_spans([(span, advice(span)) for span in spans])
