@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import io
 import json
-import os
 import sys
 from pathlib import Path
+from typing import cast
 
 import click
 
@@ -85,7 +86,8 @@ def restore(
                 click.echo(result)
         else:
             decoder = codecs.getincrementaldecoder("utf-8")()
-            while chunk := os.read(sys.stdin.fileno(), 65536):  # whatever has arrived by now
+            source = cast("io.BufferedReader", sys.stdin.buffer)
+            while chunk := source.read1(65536):  # whatever has arrived by now
                 click.echo(restorer.feed(decoder.decode(chunk)), nl=False)
             click.echo(restorer.feed(decoder.decode(b"", final=True)) + restorer.flush(), nl=False)
         if restorer.restored:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from ..rule import Rule
-from . import credentials, identity, life, places
+from . import codes, credentials, health, identity, life, names, people, places, travel
 
 RULES: tuple[Rule, ...] = (
     *credentials.RULES,
+    *codes.RULES,
+    *names.RULES,
+    *people.RULES,
     *identity.RULES,
     *places.RULES,
+    *travel.RULES,
+    *health.RULES,
     *life.RULES,
 )

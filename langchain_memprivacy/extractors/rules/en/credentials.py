@@ -1,7 +1,247 @@
-"""Passwords, codes and PINs, by English cue words."""
+"""Passwords, PINs, door codes and security answers, by English cue words."""
 
 from __future__ import annotations
 
-from ..rule import Rule
+import re
+from collections.abc import Iterator
 
-RULES: tuple[Rule, ...] = ()
+from ....taxonomy import PrivacyType
+from ..rule import Range, Rule, finder
+from ..source import Source
+from .cue import NAME_WORD, cued, occurrences
+from .values import secret_at
+
+_PASSWORD = PrivacyType.PASSWORD
+_CUES = ("password", "passwd", "passcode", "passphrase", "pass phrase", "pass-phrase", "pwd",
+         "pass code", "wifi key", "wi-fi key", "network key")  # fmt: skip
+_SHORT_CUES = ("pw", "pass", "psw")
+
+_SCOPE = (
+    r"(?:\s+(?:for|to|on|of|at|in|from|into|here|there)\b"
+    r"(?:[^\n.:;=?!\"“]|\.(?=[a-z])){1,50}?)?(?:\s?\([^()\n]{1,40}\))?"
+)
+_MARK = r"\s{0,2}(?::|={1,2}>?|->|→|[-–—](?=\s))(?![=/])\s{0,3}"
+_VERB = (
+    r"(?:\s+(?i:is|was|are|were|will be|would be|should be)|\s+(?:was )?(?:changed|switched|updated|reset) to|['’]s)"
+    r"(?:\s+(?i:still|now|currently|simply|just|literally|always|probably|actually|no longer"
+    r"|set to|changed to|reset to|updated to|as follows)){0,2}\s{0,2}[:,]?\s+"
+)
+_AFTER_CUE = re.compile(rf"s?[\"'`*]{{0,2}}{_SCOPE}(?:{_MARK}|{_VERB}|\s+used to be\s+)(?=\S)")
+_ALSO = re.compile(r"[\"'”’`]?,?\s+(?:and|or|then|previously|before that)\s+(?=\S)")
+_SHORT = re.compile(rf"{_SCOPE}(?:\s{{0,2}}[:=]\s{{0,2}}|\s+is\s+(?=\S{{0,40}}\d))(?=\S)")
+_QUESTION = re.compile(r"\s+(?:is|was|are)\s+(?=\S+\s*\?)")
+
+
+@finder("en-password", _PASSWORD, needs=_CUES)
+def _password(source: Source) -> Iterator[Range]:
+    """Find "password for X is V", "pwd: V", and the second of "passwords are V and W"."""
+    for _, end in occurrences(source, _CUES):
+        match = _AFTER_CUE.match(source.text, end)
+        if match is None:
+            continue
+        found = secret_at(source.text, match.end(), alone=not _QUESTION.match(source.text, end))
+        if found is None:
+            continue
+        yield found
+        also = _ALSO.match(source.text, found[1])
+        more = secret_at(source.text, also.end()) if also else None
+        if more is not None:
+            yield more
+
+
+@finder("en-password-short-cue", _PASSWORD, needs=_SHORT_CUES)
+def _short_cue(source: Source) -> Iterator[Range]:
+    """Find "pw: V" and "pass = V", where the mark is a must."""
+    for _, end in occurrences(source, _SHORT_CUES):
+        match = _SHORT.match(source.text, end)
+        found = secret_at(source.text, match.end(), alone=True) if match else None
+        if found is not None:
+            yield found
+
+
+@finder("en-password-beside", _PASSWORD, needs=(*_CUES, "pw"), digits=1)
+def _beside(source: Source) -> Iterator[Range]:
+    """Find "password Blue+Fox77" without any mark: only what cannot be a word."""
+    for _, end in occurrences(source, (*_CUES, "pw")):
+        if source.text[end : end + 1] != " ":
+            continue
+        found = secret_at(source.text, end + 1)
+        value = source.text[slice(*found)] if found else ""
+        strong = re.search(r"\d", value) and re.search(r"[a-z]", value)
+        if found and strong and len(value) >= 8 and re.search(r"[A-Z]|[^\w.-]", value):
+            yield found
+
+
+_CHANGE_CUES = ("chang", "reset", "updat", "switch", "set ", "rotat")
+_FROM = re.compile(r"(?:ed|d|es|ing|e)?(?:\s+[\w'’/-]{1,20}){0,6}?\s+from\s+(?=\S)")
+_TO = re.compile(r"[\"'”’`]?,?\s+(?:back )?to\s+(?=\S)")
+_CHANGED_TO = re.compile(
+    r"(?:ed|d|es|ing|e)?(?:\s+[\w'’/-]{1,20}){0,6}?\s+"
+    r"(?:password|passcode|passphrase|pwd|pin|code|it)(?:\s+[\w'’-]{1,20}){0,5}?\s+to\s+(?:be\s+)?"
+    r"(?=\S)"
+)
+_ABOUT_SECRET = re.compile(r"password|passcode|passphrase|pwd|\bpin\b|code|login|wi-?fi")
+_REACH = 160
+
+
+@finder("en-password-changed", _PASSWORD, needs=_CHANGE_CUES)
+def _changed(source: Source) -> Iterator[Range]:
+    """Find both values of "changed it from V to W", and the one of "changed it to W"."""
+    if not _ABOUT_SECRET.search(source.lower):
+        return
+    for start, end in occurrences(source, _CHANGE_CUES):
+        around = source.lower[max(0, start - _REACH) : end + 80]
+        if not _ABOUT_SECRET.search(around):
+            continue
+        match = _FROM.match(source.text, end)
+        first = secret_at(source.text, match.end()) if match else None
+        if first is not None:
+            yield first
+            then = _TO.match(source.text, first[1])
+        else:
+            then = _CHANGED_TO.match(source.text, end)
+        found = secret_at(source.text, then.end()) if then else None
+        if found is not None:
+            yield found
+
+
+_FORMER_CUES = ("it used to be", "it was", "old one was", "old one is", "previous one was",
+                "new one is", "new one:", "new one's", "now it's", "now it is", "it's now",
+                "it is now", "old one:", "it's still", "used to be")  # fmt: skip
+
+
+@finder("en-password-former", _PASSWORD, needs=_FORMER_CUES, digits=1)
+def _former(source: Source) -> Iterator[Range]:
+    """Find "it used to be V" and "the new one is V" close to a word for passwords."""
+    if not _ABOUT_SECRET.search(source.lower):
+        return
+    for start, end in occurrences(source, _FORMER_CUES):
+        if not re.search(
+            r"passw|passc|pwd|\bpin\b|passph", source.lower[max(0, start - 100) : end]
+        ):
+            continue
+        at = end + (source.text[end : end + 1] == " ")
+        found = secret_at(source.text, at)
+        value = source.text[slice(*found)] if found else ""
+        if found and re.search(r"\d", value) and (len(value) > 5 or value.isdigit()):
+            yield found
+
+
+_PAIR_CUES = ("login", "log-in", "log in", "credentials", "creds", "logins", "sign-in", "account")
+_PAIR = re.compile(
+    r"(?:\s+(?:details|info|data))?(?:\s+(?:for|to|on|at)\b[^\n:;=?!\"]{1,40}?)?"
+    r"(?:\s{0,2}[:=]|\s+(?:is|are|was))\s{1,2}"
+    r"(?P<user>[A-Za-z0-9][\w.+@-]{1,60})(?P<gap>\s?(?:/|\||:|,|;)\s?|\s(?:and|with|pw|pass)\s)(?=\S)",
+    re.ASCII,
+)
+
+
+def _pairs(source: Source) -> Iterator[tuple[Range, Range]]:
+    for _, end in occurrences(source, _PAIR_CUES):
+        match = _PAIR.match(source.text, end)
+        found = secret_at(source.text, match.end()) if match else None
+        if match is None or found is None:
+            continue
+        if "/" in source.text[slice(*found)] and match["gap"] == ":":
+            continue
+        yield match.span("user"), found
+
+
+@finder("en-login-pair", _PASSWORD, needs=_PAIR_CUES)
+def _pair_password(source: Source) -> Iterator[Range]:
+    """Find V in "my Netflix login is name / V"."""
+    return (secret for _, secret in _pairs(source))
+
+
+@finder("en-login-pair-user", PrivacyType.ACCOUNT_ID_USERNAME, needs=_PAIR_CUES)
+def _pair_user(source: Source) -> Iterator[Range]:
+    """Find the name in the same place; a mail address is left to its own rule."""
+    return (user for user, _ in _pairs(source) if "@" not in source.text[slice(*user)])
+
+
+_TO_VALUE = rf"{_SCOPE}(?:{_MARK}|{_VERB}|\s+(?=[\d#*]))[\"'“`]?"
+_DIGITS = r"(?P<v>\d{3,8}(?![\w%]|[.,/:-]\d))"
+_KEYPAD = r"(?P<v>[#*]?\d(?:[ -]?\d){2,9}(?![\d%])[#*]{0,2}|[A-Z]\d{3,6}[#*]?|[#*]?\d{3,6}[A-Z]?[#*]?)(?![\w%])"
+_NOT_UNITS = r"(?!\s?(?:dollars|usd|people|times|percent|characters|digits|km|miles))"
+
+
+def _no_pin_on_a_map(match: re.Match[str]) -> bool:
+    """An Indian postcode is a PIN code too: six digits beside an address are not secret."""
+    head = match.string[max(0, match.start() - 120) : match.end() + 40].lower()
+    return len(match["v"]) != 6 or not re.search(
+        r"address|nagar|road|street|india|colony|deliver|ship|city|sector|district", head
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    _password,
+    _short_cue,
+    _beside,
+    _changed,
+    _former,
+    _pair_password,
+    _pair_user,
+    cued(
+        "en-pin",
+        _PASSWORD,
+        ("pin",),
+        rf"(?:\s?(?i:code|number|no\.?|#))?{_TO_VALUE}{_DIGITS}{_NOT_UNITS}",
+        digits=3,
+        accept=_no_pin_on_a_map,
+    ),
+    cued(
+        "en-door-code",
+        _PASSWORD,
+        ("door", "gate", "alarm", "entry", "garage", "keypad", "access", "lockbox", "lock box",
+         "safe", "locker", "lock", "entrance", "disarm", "unlock", "unlocking", "screen lock",
+         "building entry", "front desk", "house alarm", "key box", "vault"),
+        rf"(?:\s(?:door|gate|alarm|entry|safe|box|keypad|system))?['’]?s?\s(?i:pass)?code{_TO_VALUE}"
+        rf"{_KEYPAD}{_NOT_UNITS}",
+        digits=3,
+    ),
+    cued(
+        "en-code-for-door",
+        _PASSWORD,
+        ("code", "combo", "combination"),
+        r"\s(?:for|to|on|of)\s(?:(?:the|my|our|his|her|their|that)\s)?(?:[\w'’-]{1,15}\s){0,3}?"
+        r"(?:door|gate|alarm|safe|lockbox|garage|keypad|locker|lock|padlock|vault|entrance|building"
+        r"|apartment|house|bike lock|suitcase|luggage)"
+        rf"(?:\s(?:at|in|of|on)\s[^\n.:;=]{{1,30}}?)?(?:{_MARK}|{_VERB}|\s+(?=[\d#*]))[\"'“`]?"
+        rf"{_KEYPAD}{_NOT_UNITS}",
+        digits=3,
+    ),
+    cued(
+        "en-combination",
+        _PASSWORD,
+        ("combination", "combo"),
+        rf"{_TO_VALUE}(?P<v>\d{{1,2}}(?:\s?[-–/,]\s?\d{{1,2}}){{2,4}}|\d{{1,2}}(?:\s\d{{1,2}}){{2,4}}"
+        r"|(?:[LR]\s?\d{1,2}[ ,-]{0,2}){3,4}|\d{4,6})(?![\w%]|[.,]\d)",
+        digits=3,
+        before=r"(?:safe|lock|locker|vault|padlock|bike|suitcase|luggage|my|our|the)(?:['’]s)? ",
+    ),
+    cued(
+        "en-unlock-pattern",
+        _PASSWORD,
+        ("unlock pattern", "lock pattern", "swipe pattern", "screen pattern", "pattern lock"),
+        rf"{_TO_VALUE}(?P<v>\d(?:\s?(?:->|→|[-–,>])?\s?\d){{3,8}})(?!\d)",
+        digits=4,
+    ),
+    cued(
+        "en-security-answer",
+        _PASSWORD,
+        ("security question", "security answer", "secret question", "secret answer",
+         "recovery question", "answer to my security", "answer to the security"),
+        r"(?:\s(?:answer|question))?(?:\s?[(\"“][^()\"”\n]{1,70}[)\"”])?"
+        r"(?:\s?:)?(?:[^\n\"“:=]{0,70}?(?:\s|,|-)(?i:answer))?(?:\sto\s[^\n:=]{1,40}?)?"
+        r"(?:\s{0,2}[:=]|\s(?:is|was))\s{1,3}(?!what|which|where|who|the\s|in\s|your|my\s|not?\s|a\s)"
+        r"[\"“'`]?(?P<v>[A-Z0-9][\w'’-]{1,30}(?:\s[A-Z0-9][\w'’-]{0,30}){0,3}|(?<=[\"“'`])[^\"”'`\n]{2,40})"
+        r"(?=[\"”'`.,;!)\n]|$|\s(?:and|but|for)\b)",
+    ),
+    cued(
+        "en-maiden-name",
+        _PASSWORD,
+        ("mother's maiden name", "mother’s maiden name", "mothers maiden name",
+         "mom's maiden name", "mum's maiden name"),
+        rf"(?:\s{{0,2}}[:=]|\s(?i:is|was))\s{{1,2}}[\"“']?(?P<v>{NAME_WORD})",
+    ),
+)  # fmt: skip
