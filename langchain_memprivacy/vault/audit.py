@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -33,7 +34,7 @@ def append(
         "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?)", (number, at, scope, action, text, mac)
     )
     # The end is noted apart, or lines could be cut off unseen.
-    raw.execute("INSERT OR REPLACE INTO meta VALUES ('audit', ?)", (bind(number, mac),))
+    raw.execute("INSERT OR REPLACE INTO meta VALUES ('audit', ?)", (_end(key, number, mac),))
 
 
 def lines(raw: sqlite3.Connection) -> Iterator[AuditLine]:
@@ -54,6 +55,23 @@ def broken(raw: sqlite3.Connection, key: bytes) -> str | None:
             return f"audit log: line {number} was changed, or one before it is missing"
         previous = mac
     end = raw.execute("SELECT value FROM meta WHERE name = 'audit'").fetchone()
-    if (end[0] if end is not None else bind(0, b"")) != bind(number, previous):
+    if end is None:
+        used = raw.execute("SELECT 1 FROM issued LIMIT 1").fetchone()
+        return "audit log: it is gone" if number or used else None
+    if not same(end[0], _end(key, number, previous)):
         return "audit log: lines are missing at its end"
     return None
+
+
+def assigned(raw: sqlite3.Connection, scope: bytes) -> Counter[str]:
+    """Count the placeholders of a scope that the log says were issued, by type."""
+    counts: Counter[str] = Counter()
+    for (text,) in raw.execute(
+        "SELECT counts FROM audit WHERE scope = ? AND action = 'assign'", (scope,)
+    ):
+        counts.update(json.loads(text))
+    return counts
+
+
+def _end(key: bytes, number: int, mac: bytes) -> bytes:
+    return fingerprint(key, bind("end", number, mac))

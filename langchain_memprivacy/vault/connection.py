@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sqlite3
 import tempfile
+import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
@@ -21,10 +23,25 @@ from ..errors import (
     VaultTamperedError,
     VaultVersionError,
 )
+from .keys import sync_folder
 from .schema import APPLICATION_ID, FORMAT, migrations
 
-_inherited: list[sqlite3.Connection] = []
-"""Connections of the parent process; closing them in a forked child could harm the file."""
+_SCRUB_MILLISECONDS = 1000
+"""How long `Connection.scrub` waits at most for others to be done with the file."""
+
+
+class State(NamedTuple):
+    """What a connection has seen of its file; another state: somebody may have written.
+
+    Attributes:
+        generation: How often the file was opened, which a fork makes necessary.
+        version: SQLite's count of what other connections committed since.
+        commits: How often this one committed.
+    """
+
+    generation: int
+    version: int
+    commits: int
 
 
 class Connection:
@@ -43,17 +60,23 @@ class Connection:
     def __init__(self, path: Path, timeout: float) -> None:
         self.path = path
         self._timeout = timeout
-        self._open()
-
-    def _open(self) -> None:
-        self._pid = os.getpid()
         self._lock = RLock()
-        with translated(self.path):
+        self._raw: sqlite3.Connection | None = None
+        self._closed = False
+        self._generation = self._commits = 0
+        with self.reading():
+            _forks.watch(self)
+
+    def _open(self) -> sqlite3.Connection:
+        if self._closed:
+            msg = f"vault: {self.path} is closed; open it again"
+            raise VaultError(msg)
+        if self._raw is None:
             if self.path.exists() and self.path.stat().st_size == 0:
                 msg = f"vault: {self.path} is empty; restore a backup, or delete it to start anew"
                 raise VaultTamperedError(msg)
             # rw: without it SQLite would make a new, empty file where there is none.
-            self._raw = sqlite3.connect(
+            raw = sqlite3.connect(
                 f"{self.path.absolute().as_uri()}?mode=rw",
                 uri=True,
                 timeout=self._timeout,
@@ -61,34 +84,31 @@ class Connection:
                 check_same_thread=False,
             )
             try:
-                self._prepare()
+                self._prepare(raw)
             except BaseException:
-                self._raw.close()
+                raw.close()
                 raise
+            self._raw = raw
+            self._generation += 1
+        return self._raw
 
-    def _prepare(self) -> None:
-        if self._pragma("application_id") != APPLICATION_ID:
+    def _prepare(self, raw: sqlite3.Connection) -> None:
+        if _pragma(raw, "application_id") != APPLICATION_ID:
             msg = f"vault: {self.path} is not a vault, or its beginning is damaged"
             raise VaultTamperedError(msg)
-        found = self._pragma("user_version")
+        found = _pragma(raw, "user_version")
         if found > FORMAT:
             msg = f"vault: {self.path} has format {found}, this release knows {FORMAT}; upgrade"
             raise VaultVersionError(msg)
-        _settle(self._raw)
+        _settle(raw)
         if found < FORMAT:
-            migrations.apply(_database(self._raw))
-
-    def _pragma(self, name: str) -> int:
-        return int(self._raw.execute(f"PRAGMA {name}").fetchone()[0])
+            migrations.apply(_database(raw))
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Give out the connection for reading; one thread at a time."""
-        if os.getpid() != self._pid:
-            _inherited.append(self._raw)
-            self._open()
         with self._lock, translated(self.path):
-            yield self._raw
+            yield self._open()
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -98,31 +118,102 @@ class Connection:
             try:
                 yield raw
                 raw.execute("COMMIT")
+                self._commits += 1
             except BaseException:
                 if raw.in_transaction:  # some errors have ended it already
                     raw.execute("ROLLBACK")
                 raise
 
-    def data_version(self) -> int:
-        """Return a number that changes when another connection commits."""
+    def state(self) -> State:
+        """Return what changes whenever anybody commits."""
         with self.reading() as raw:
-            return int(raw.execute("PRAGMA data_version").fetchone()[0])
+            return State(self._generation, _pragma(raw, "data_version"), self._commits)
 
     def scrub(self) -> bool:
-        """Move the write-ahead log into the file and cut it to nothing.
+        """Leave no copy of what was deleted, neither in the file nor in its log.
 
         Returns:
-            False where another process is reading and the log had to stay.
+            False where others were using the file, or it cannot be written now.
         """
-        with self.reading() as raw:
-            busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            return not busy
+        patience = min(round(self._timeout * 1000), _SCRUB_MILLISECONDS)
+        try:
+            with self.reading() as raw:
+                raw.execute(f"PRAGMA busy_timeout = {patience}")
+                try:
+                    # `secure_delete` clears a deleted cell where it is, but not the copies
+                    # that stayed behind when full pages were split.
+                    raw.execute("VACUUM")
+                    busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                finally:
+                    raw.execute(f"PRAGMA busy_timeout = {round(self._timeout * 1000)}")
+                return not busy
+        except VaultError:
+            return False
 
     def close(self) -> None:
         """Close the file."""
-        if os.getpid() == self._pid:
-            with self._lock:
+        with self._lock:
+            self._closed = True
+            if self._raw is not None:
                 self._raw.close()
+                self._raw = None
+
+    def before_fork(self) -> None:
+        """Let go of the file: SQLite's locks must not be carried into a child process.
+
+        A child believes that it holds locks which it does not have; the parent could
+        then remove the write-ahead log under it, and what it wrote would be lost. Parent
+        and child open the file again when they need it.
+        """
+        self._lock.acquire()
+        if self._raw is not None and not self._raw.in_transaction:
+            self._raw.close()
+            self._raw = None
+
+    def after_fork_in_parent(self) -> None:
+        """Go on."""
+        self._lock.release()
+
+    def after_fork_in_child(self) -> None:
+        """Go on, unless the fork came in the middle of this thread's own transaction."""
+        self._lock = RLock()
+        self._closed = self._closed or self._raw is not None
+
+
+class _Forks:
+    """Prepares every open connection for `os.fork`."""
+
+    def __init__(self) -> None:
+        self._connections: weakref.WeakSet[Connection] = weakref.WeakSet()
+        self._held: list[Connection] = []
+        self._lock = RLock()
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(
+                before=self._before, after_in_parent=self._parent, after_in_child=self._child
+            )
+
+    def watch(self, connection: Connection) -> None:
+        with self._lock:
+            self._connections.add(connection)
+
+    def _before(self) -> None:
+        self._lock.acquire()
+        for connection in list(self._connections):
+            connection.before_fork()
+            self._held.append(connection)
+
+    def _parent(self) -> None:
+        while self._held:
+            self._held.pop().after_fork_in_parent()
+        self._lock.release()
+
+    def _child(self) -> None:
+        while self._held:
+            self._held.pop().after_fork_in_child()
+        self._lock = RLock()
+
+
+_forks = _Forks()
 
 
 def create(path: Path, rows: Sequence[tuple[str, bytes]]) -> None:
@@ -146,8 +237,13 @@ def create(path: Path, rows: Sequence[tuple[str, bytes]]) -> None:
             with contextlib.suppress(FileExistsError):  # another process was faster
                 os.link(temporary, path)
         finally:
-            for leftover in path.parent.glob(temporary.name + "*"):
-                leftover.unlink(missing_ok=True)
+            for ending in ("", "-wal", "-shm", "-journal"):
+                temporary.with_name(temporary.name + ending).unlink(missing_ok=True)
+        sync_folder(path.parent)
+
+
+def _pragma(raw: sqlite3.Connection, name: str) -> int:
+    return int(raw.execute(f"PRAGMA {name}").fetchone()[0])
 
 
 def _database(raw: sqlite3.Connection) -> Database:
@@ -164,15 +260,25 @@ def _settle(raw: sqlite3.Connection) -> None:
     raw.execute("PRAGMA temp_store = MEMORY")
 
 
+_READ_ONLY = (VaultReadOnlyError, "cannot be written; check its permissions and its folder's")
+_FULL = (VaultFullError, "has no room left on its disk or hit a size limit; free some space")
 _BY_CODE: dict[int, tuple[type[VaultError], str]] = {
+    sqlite3.SQLITE_IOERR_WRITE: _FULL,  # what a quota or a limit looks like
+    sqlite3.SQLITE_IOERR_SHMSIZE: _FULL,
+    sqlite3.SQLITE_IOERR_TRUNCATE: _FULL,
+    sqlite3.SQLITE_PROTOCOL: (VaultBusyError, "is busy; try again"),
     sqlite3.SQLITE_BUSY: (VaultBusyError, "is locked by another process; try again"),
     sqlite3.SQLITE_LOCKED: (VaultBusyError, "is locked by another process; try again"),
-    sqlite3.SQLITE_READONLY: (VaultReadOnlyError, "cannot be written; check its permissions"),
-    sqlite3.SQLITE_FULL: (VaultFullError, "has no room left on its disk; free some space"),
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_CORRUPT: (VaultTamperedError, "is damaged; restore a backup"),
     sqlite3.SQLITE_NOTADB: (VaultTamperedError, "is not a vault or damaged; restore a backup"),
     sqlite3.SQLITE_IOERR: (VaultError, "could not be read or written; check the disk"),
     sqlite3.SQLITE_CANTOPEN: (VaultError, "cannot be opened; check path and permissions"),
+}
+_BY_ERRNO: dict[int, tuple[type[VaultError], str]] = {
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _READ_ONLY),
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), _FULL),
 }
 
 
@@ -184,12 +290,20 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", None) or 0
-        kind, what = _BY_CODE.get(code & 0xFF, (VaultError, f"failed ({type(error).__name__})"))
+        unknown = (VaultError, f"failed ({type(error).__name__})")
+        kind, what = _BY_CODE.get(code) or _BY_CODE.get(code & 0xFF, unknown)
+        if code & 0xFF == sqlite3.SQLITE_CANTOPEN and _locked_folder(path):
+            kind, what = _READ_ONLY
         failure = kind(f"vault: {path} {what}")
     except OSError as error:
-        failure = VaultError(f"vault: {path}: {error.strerror}")
+        kind, what = _BY_ERRNO.get(error.errno or 0, (VaultError, f"failed: {error.strerror}"))
+        failure = kind(f"vault: {path} {what}")
     if failure is not None:
-        raise failure
+        raise failure from None
+
+
+def _locked_folder(path: Path) -> bool:
+    return path.exists() and not os.access(path.parent, os.W_OK)
 
 
 Row = tuple[Any, ...]

@@ -37,7 +37,9 @@ def derive(key: bytes, purpose: str) -> bytes:
 
 def stretch(passphrase: str, salt: bytes) -> bytes:
     """Make a key of a passphrase (scrypt, RFC 7914; about 0.3 s and 128 MiB)."""
-    return Scrypt(salt=salt, length=KEY_BYTES, n=2**17, r=8, p=1).derive(passphrase.encode())
+    return Scrypt(salt=salt, length=KEY_BYTES, n=2**17, r=8, p=1).derive(
+        passphrase.encode("utf-8", "surrogatepass")
+    )
 
 
 def fingerprint(key: bytes, data: bytes) -> bytes:
@@ -80,6 +82,8 @@ class Cipher:
             raise VaultTamperedError("vault: a stored value is cut off; restore a backup")
         if envelope[:1] > _VERSION:
             raise VaultVersionError("vault: a value was written by a newer release; upgrade")
+        if envelope[:1] != _VERSION:  # the tag does not cover it
+            raise VaultTamperedError("vault: a stored value is damaged; restore a backup")
         nonce, body = envelope[1 : 1 + _NONCE_BYTES], envelope[1 + _NONCE_BYTES :]
         try:
             return self._aead.decrypt(nonce, body, bound_to)

@@ -57,7 +57,7 @@ class Keyring:
                 self.root = cipher.open(row[0], b"root")
             except VaultTamperedError:
                 continue
-            self._wrap = cipher
+            self._wrap, self._sealed = cipher, row[0]
             self._scope_key = derive(self.root, "scope")
             self._issue_key = derive(self.root, "issued")
             self.audit_key = derive(self.root, "audit")
@@ -70,18 +70,24 @@ class Keyring:
     def replace_master(self, raw: sqlite3.Connection, master: bytes) -> None:
         """Seal the root secret under another master key; scopes follow with `store`."""
         self._wrap = wrapping(master)
-        raw.execute(
-            "UPDATE meta SET value = ? WHERE name = 'root'", (self._wrap.seal(self.root, b"root"),)
-        )
+        self._sealed = self._wrap.seal(self.root, b"root")
+        raw.execute("UPDATE meta SET value = ? WHERE name = 'root'", (self._sealed,))
 
     def scope_id(self, scope: str) -> bytes:
         """Return the keyed digest under which a scope is filed."""
         return fingerprint(self._scope_key, encode(scope))
 
     def keys(self, raw: sqlite3.Connection, scope: bytes) -> ScopeKeys | None:
-        """Return a scope's keys, None where it is new or was forgotten."""
+        """Return a scope's keys, None where it is new or was forgotten.
+
+        Raises:
+            VaultTamperedError: They are damaged, or gone although values are left.
+            VaultKeyError: The vault has another master key by now.
+        """
         row = raw.execute("SELECT keys, epoch FROM scopes WHERE id = ?", (scope,)).fetchone()
         if row is None or not row[0]:
+            if raw.execute("SELECT 1 FROM entries WHERE scope = ? LIMIT 1", (scope,)).fetchone():
+                raise VaultTamperedError("vault: the keys of a scope are gone; restore a backup")
             return None
         sealed, epoch = row
         cached = self._scopes.get(scope)
@@ -106,6 +112,8 @@ class Keyring:
             scope: The scope's name.
             index_key: Its fingerprint key where it has one already.
         """
+        if raw.execute("SELECT value FROM meta WHERE name = 'root'").fetchone() != (self._sealed,):
+            self.load(raw)  # another process has rotated the master key
         sid, data = self.scope_id(scope), new_key()
         index_key = index_key or new_key()
         row = raw.execute("SELECT epoch FROM scopes WHERE id = ?", (sid,)).fetchone()
@@ -126,10 +134,18 @@ class Keyring:
 
     def names(self, raw: sqlite3.Connection) -> Iterator[tuple[bytes, str]]:
         """Yield id and name of every scope that was not forgotten."""
-        for sid, name in raw.execute("SELECT id, name FROM scopes ORDER BY id").fetchall():
-            keys = self.keys(raw, sid)
-            if keys is not None:
-                yield sid, decode(keys.cipher.open(name, bind("name", sid)))
+        for (sid,) in raw.execute("SELECT id FROM scopes ORDER BY id").fetchall():
+            name = self.name(raw, sid)
+            if name is not None:
+                yield sid, name
+
+    def name(self, raw: sqlite3.Connection, scope: bytes) -> str | None:
+        """Return the name of a scope, None where it is unknown or was forgotten."""
+        keys = self.keys(raw, scope)
+        if keys is None:
+            return None
+        (name,) = raw.execute("SELECT name FROM scopes WHERE id = ?", (scope,)).fetchone()
+        return decode(keys.cipher.open(name, bind("name", scope)))
 
     def prove(self, scope: bytes, tag: str, last: int) -> bytes:
         """Return the proof that this vault issued a number."""
@@ -156,5 +172,7 @@ class Keyring:
         )
 
     def clear(self) -> None:
-        """Drop the scopes' keys."""
+        """Drop all keys."""
         self._scopes.clear()
+        self.root = self._scope_key = self._issue_key = self.audit_key = b""
+        del self._wrap

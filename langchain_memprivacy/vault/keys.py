@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import logging
 import os
 import stat
@@ -90,6 +91,9 @@ class GivenKeys:
     def __init__(self, keys: Sequence[Key], where: str = "the given key") -> None:
         self.where = where
         self._keys = [decode_key(key) for key in keys]
+        if not self._keys:
+            msg = f"vault key: {where} is empty; make one with `memprivacy vault keygen`"
+            raise VaultKeyError(msg)
 
     def read(self) -> list[bytes]:
         """See `KeySource.read`."""
@@ -113,9 +117,9 @@ class KeyFile:
         Raises:
             VaultKeyError: The file is unreadable, holds no key, or others may read it.
         """
-        if not self.path.exists():
-            return []
         try:
+            if not self.path.exists():
+                return []
             if os.name == "posix" and stat.S_IMODE(self.path.stat().st_mode) & 0o077:
                 msg = f"vault key: others may read {self.path}; run: chmod 600 {self.path}"
                 raise VaultKeyError(msg)
@@ -132,6 +136,7 @@ class KeyFile:
         """See `KeySource.write`."""
         temporary = self._temporary(keys)
         temporary.replace(self.path)
+        sync_folder(self.path.parent)
 
     def create(self, key: bytes) -> None:
         """Write the first key, unless another process was faster."""
@@ -143,6 +148,7 @@ class KeyFile:
             pass
         finally:
             temporary.unlink()
+        sync_folder(self.path.parent)
 
     def _temporary(self, keys: Sequence[bytes]) -> Path:
         try:
@@ -156,6 +162,17 @@ class KeyFile:
             msg = f"vault key: cannot write {self.path}: {error.strerror}"
             raise VaultKeyError(msg) from None
         return Path(name)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a file's new name survive a power cut, where the system needs telling."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            with contextlib.suppress(OSError):  # not every file system can
+                os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 class KeyringKeys:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ..errors import VaultError
+from ..errors import VaultError, VaultKeyError, VaultTamperedError
 from . import audit
 from .crypto import new_key
-from .keys import Key, decode_key
+from .keys import GivenKeys, Key, decode_key
 from .rows import select, store
 from .sqlite import SQLiteVault
 
@@ -37,9 +37,13 @@ def rotate(vault: SQLiteVault, key: Key | None = None, progress: Progress = _qui
         How many values were encrypted anew.
 
     Raises:
+        VaultKeyError: The vault's key was given, not read from a place of its own, and
+            there is no new one: nobody would ever see a random key.
         VaultError: Nothing was changed.
     """
     source, keyring = vault.keyring.source, vault.keyring
+    if key is None and isinstance(source, GivenKeys):
+        raise VaultKeyError("rotate: this vault's key was given; give the new one too")
     new, count = new_key() if key is None else decode_key(key), 0
     source.write([new, *(old for old in source.read() if old != new)])
     try:
@@ -58,7 +62,7 @@ def rotate(vault: SQLiteVault, key: Key | None = None, progress: Progress = _qui
         with vault.reading() as raw:  # what the file says, whether or not it worked
             keyring.load(raw)
     source.write([new])
-    vault.connection.scrub()
+    vault.connection.scrub()  # what the old key opens must not stay behind
     return count
 
 
@@ -78,50 +82,78 @@ class CheckReport:
 
 
 def check(vault: SQLiteVault, progress: Progress = _quiet) -> CheckReport:
-    """Read a whole vault: the file's structure, every value, counter and audit line."""
+    """Read a whole vault: the file's structure, every value, counter and audit line.
+
+    A vault without problems is also cleaned of traces that an interrupted or disturbed
+    erasure may have left.
+    """
     report = CheckReport()
-    vault.connection.scrub()
-    with vault.reading() as raw:
-        for (line,) in raw.execute("PRAGMA integrity_check").fetchall():
-            if line != "ok":
-                report.problems.append("file structure: SQLite reports damage; restore a backup")
-                break
-        ids = [sid for (sid,) in raw.execute("SELECT id FROM scopes ORDER BY id").fetchall()]
-        for done, sid in enumerate(ids):
-            problem = _check_scope(vault, report, sid)
-            if problem is not None:
-                report.problems.append(f"scope {sid.hex()[:8]}: {problem}")
-            progress(done + 1, len(ids))
-        problem = audit.broken(raw, vault.keyring.audit_key)
-        if problem is not None:
-            report.problems.append(problem)
+    for look in (_check_structure, _check_keys):
+        report.problems += look(vault)
+    try:
+        _check_scopes(vault, report, progress)
+        with vault.reading() as raw:
+            report.problems += filter(None, [audit.broken(raw, vault.keyring.audit_key)])
+    except VaultError as error:
+        report.problems.append(str(error))
+    if not report.problems:
+        vault.connection.scrub()
     return report
 
 
-def _check_scope(vault: SQLiteVault, report: CheckReport, sid: bytes) -> str | None:
-    with vault.connection.reading() as raw:
-        report.scopes += 1
-        try:
-            keys = vault.keyring.keys(raw, sid)
-            issued = vault.keyring.issued(raw, sid)
-        except VaultError as error:
-            return str(error)
-        highest: Counter[str] = Counter()
-        bad = 0
-        for row in select(raw, "scope = ?", sid):
-            highest[row.type] = max(highest[row.type], row.number)
-            if keys is None:
-                return "values are left of a forgotten scope"
+def _check_structure(vault: SQLiteVault) -> list[str]:
+    try:
+        with vault.reading() as raw:
+            sound = raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    except VaultTamperedError:
+        sound = False
+    return [] if sound else ["file structure: SQLite reports damage; restore a backup"]
+
+
+def _check_keys(vault: SQLiteVault) -> list[str]:
+    try:
+        with vault.reading() as raw:
+            vault.keyring.load(raw)
+    except VaultError as error:
+        return [str(error)]
+    return []
+
+
+def _check_scopes(vault: SQLiteVault, report: CheckReport, progress: Progress) -> None:
+    query = "SELECT id FROM scopes UNION SELECT scope FROM entries UNION SELECT scope FROM issued"
+    with vault.reading() as raw:
+        ids = [sid for (sid,) in raw.execute(query).fetchall()]
+        for done, sid in enumerate(ids):
             try:
-                row.value(keys)
-                report.values += 1
-            except VaultError:
-                bad += 1
-        if bad:
-            return f"{bad} values are damaged or swapped; restore a backup"
-        if any(number > issued.get(tag, 0) for tag, number in highest.items()):
-            return "a counter is behind the numbers issued; restore a backup"
-        return None
+                problem = _check_scope(vault, raw, report, sid)
+            except VaultError as error:
+                problem = str(error)
+            if problem is not None:
+                report.problems.append(f"scope {sid.hex()[:8]}: {problem}")
+            progress(done + 1, len(ids))
+
+
+def _check_scope(
+    vault: SQLiteVault, raw: sqlite3.Connection, report: CheckReport, sid: bytes
+) -> str | None:
+    report.scopes += 1
+    keys = vault.keyring.name(raw, sid) and vault.keyring.keys(raw, sid)
+    issued = vault.keyring.issued(raw, sid)
+    highest = audit.assigned(raw, sid)
+    bad = 0
+    for row in select(raw, "scope = ?", sid) if keys else ():
+        assert keys
+        highest[row.type] = max(highest[row.type], row.number)
+        try:
+            row.value(keys)
+            report.values += 1
+        except VaultError:
+            bad += 1
+    if bad:
+        return f"{bad} values are damaged or swapped; restore a backup"
+    if any(number > issued.get(tag, 0) for tag, number in highest.items()):
+        return "a counter is behind the numbers issued; restore a backup"
+    return None
 
 
 @dataclass(frozen=True, slots=True)

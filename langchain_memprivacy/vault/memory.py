@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from threading import RLock
 from typing import Self
 
+from ..errors import VaultError
 from ..placeholders import Placeholder
 from .base import Changes, Entry, Mark, PrivateValue, Receipt
 
@@ -31,6 +32,7 @@ class MemoryVault:
 
     def __init__(self) -> None:
         self._lock = RLock()
+        self._closed = False
         self._scopes: dict[str, _Scope] = {}
         self._key = secrets.token_bytes(32)
         self._audit: list[tuple[int, str, str, dict[str, int]]] = []
@@ -48,7 +50,6 @@ class MemoryVault:
         """See `Vault.assign`."""
         with self._lock:
             held = self._scope(scope)
-            held.revision += 1
             return [self._assign(held, value) for value in values]
 
     def _assign(self, held: _Scope, value: PrivateValue) -> Placeholder:
@@ -64,8 +65,10 @@ class MemoryVault:
             if old.value is not None and old.level >= value.level:
                 return placeholder
             entry = replace(old, value=value.text, level=max(old.level, value.level))
+        held.revision += 1
         held.entries[placeholder] = entry
         held.changed[placeholder] = held.revision
+        held.expires.pop(placeholder, None)
         if value.retention.lifetime is not None:
             held.expires[placeholder] = time.time() + value.retention.lifetime.total_seconds()
         return placeholder
@@ -96,13 +99,12 @@ class MemoryVault:
         """See `Vault.recall`."""
         with self._lock:
             held = self._scope(scope)
-            left = {
-                digest: held.entries[placeholder]
-                for (_, digest), placeholder in held.by_value.items()
-                if held.entries[placeholder].value is None
-            }
+            left: dict[bytes, list[Entry]] = {}
+            for (_, digest), placeholder in held.by_value.items():
+                if held.entries[placeholder].value is None:
+                    left.setdefault(digest, []).append(held.entries[placeholder])
             return {
-                text: [left[digest]]
+                text: left[digest]
                 for text in candidates
                 if (digest := self._fingerprint(text)) in left
             }
@@ -140,6 +142,7 @@ class MemoryVault:
     def close(self) -> None:
         """Drop every value."""
         with self._lock:
+            self._closed = True
             self._scopes.clear()
             self._audit.clear()
 
@@ -147,6 +150,8 @@ class MemoryVault:
         return hmac.digest(self._key, text.encode("utf-8", "surrogatepass"), "sha256")
 
     def _scope(self, scope: str) -> _Scope:
+        if self._closed:
+            raise VaultError("vault: it is closed; what it held is gone")
         held = self._scopes.setdefault(scope, _Scope())
         now = time.time()
         for placeholder in [p for p, expiry in held.expires.items() if expiry <= now]:

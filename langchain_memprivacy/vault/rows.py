@@ -48,7 +48,9 @@ class EntryRow(NamedTuple):
     def _bound_to(self, epoch: int) -> bytes:
         # Everything that gives the value its meaning, so that no row can pose as another.
         where = (self.scope, self.type, self.number, self.level, self.fingerprint)
-        return bind("entry", epoch, *where, self.created, self.expires or 0)
+        return bind(
+            "entry", epoch, *where, self.created, "" if self.expires is None else self.expires
+        )
 
     def sealing(self, keys: ScopeKeys, value: str | None) -> EntryRow:
         """Return the row with a value sealed into it; None says that there is none."""
@@ -70,6 +72,10 @@ class EntryRow(NamedTuple):
         if keys.fingerprint(value) != self.fingerprint:
             raise VaultTamperedError("vault: a row is filed under another value; restore a backup")
         return value
+
+    def outlived(self, now: float) -> bool:
+        """Tell whether its value has had its time, erased already or not."""
+        return self.expires is not None and self.expires <= now * 1000
 
     @property
     def known_level(self) -> PrivacyLevel:
@@ -98,6 +104,12 @@ def find(raw: sqlite3.Connection, condition: str, *values: object) -> EntryRow |
     query = f"SELECT {_COLUMNS} FROM entries WHERE {condition}"  # noqa: S608  # constants only
     row = raw.execute(query, values).fetchone()
     return None if row is None else EntryRow._make(row)
+
+
+def highest(raw: sqlite3.Connection, scope: bytes, tag: str) -> int:
+    """Return the highest number alive of a type, 0 where there is none."""
+    query = "SELECT MAX(number) FROM entries WHERE scope = ? AND type = ?"
+    return int(raw.execute(query, (scope, tag)).fetchone()[0] or 0)
 
 
 def store(raw: sqlite3.Connection, rows: list[EntryRow], changed: int) -> None:

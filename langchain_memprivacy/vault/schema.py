@@ -58,7 +58,8 @@ _TABLES = (
         PRIMARY KEY (scope, type)
     ) STRICT, WITHOUT ROWID
     """,
-    # sealed: the value, or the sealed word that there is none (zero retention, expired)
+    # sealed: the value, or the sealed word that there is none (zero retention, expired);
+    # created is in seconds, expires in milliseconds since the epoch
     """
     CREATE TABLE entries (
         scope BLOB NOT NULL,

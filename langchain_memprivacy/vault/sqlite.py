@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import sqlite3
 import time
 from collections import Counter
@@ -10,17 +11,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
-from ..errors import VaultFullError
-from ..placeholders import MAX_NUMBER, Placeholder
+from ..errors import VaultBusyError, VaultError, VaultFullError, VaultReadOnlyError
+from ..placeholders import Placeholder
 from . import audit
+from .assigning import Batch
 from .base import Changes, Entry, Mark, PrivateValue, Receipt
-from .connection import Connection, create
+from .connection import Connection, State, create, translated
 from .keyring import Keyring, first_root
 from .keys import Key, default_vault_path, first_keys, key_source
-from .rows import EntryRow, ScopeKeys, find, select, store
+from .rows import EntryRow, find, select, store
 from .volatile import VolatileValues
 
-Token = tuple[int, int, int]
+Token = tuple[State, int]
 
 
 class SQLiteVault:
@@ -51,15 +53,17 @@ class SQLiteVault:
     ) -> None:
         self.path = default_vault_path() if path is None else Path(path)
         source = key_source(key)
-        if not self.path.exists():
+        with translated(self.path):
+            missing = not self.path.exists()
+        if missing:
             create(self.path, [("root", first_root(first_keys(source)[0]))])
         self.connection = Connection(self.path, timeout)
         with self.connection.reading() as raw:
             self.keyring = Keyring(raw, source)
         self._volatile = VolatileValues()
-        self._commits = 0
         self._fresh: dict[bytes, tuple[Token, Mark]] = {}
         self._next_expiry = 0.0
+        self._looked: State | None = None
         self._expire()
 
     def __repr__(self) -> str:
@@ -76,54 +80,32 @@ class SQLiteVault:
         self.connection.close()
         self._volatile.clear()
         self.keyring.clear()
+        self._fresh.clear()
 
     def assign(self, scope: str, values: Sequence[PrivateValue]) -> list[Placeholder]:
         """See `Vault.assign`."""
+        if not values:
+            return []
         sid = self.keyring.scope_id(scope)
-        rows: dict[tuple[str, bytes], EntryRow] = {}
-        volatile: dict[Placeholder, PrivateValue] = {}
-        fresh: Counter[str] = Counter()
-        given: list[Placeholder] = []
-        withdrawn = False
-        with self.writing() as raw:
-            keys = self.keyring.keys(raw, sid) or self.keyring.make(raw, scope)
-            issued = self.keyring.issued(raw, sid)
-            for value in values:
-                tag, digest = name = (value.type, keys.fingerprint(value.text))
-                row = rows.get(name) or find(
-                    raw, "scope = ? AND fingerprint = ? AND type = ?", sid, digest, tag
-                )
-                held = None
-                if row is None:
-                    fresh[tag] += 1
-                    issued[tag] = issued.get(tag, 0) + 1
-                    row = EntryRow(sid, tag, issued[tag], 0, digest, b"", _now(), None)
-                else:
-                    held = row.value(keys)
-                known = held or self._volatile.get(sid, row.placeholder)
-                if known is None or row.level < value.level:
-                    rows[name] = _settled(row, value, keys)
-                    if not value.retention.at_rest:
-                        volatile[row.placeholder] = value
-                        withdrawn |= held is not None
-                given.append(row.placeholder)
-            if any(number > MAX_NUMBER for number in issued.values()):
-                raise VaultFullError("vault: this scope has used up the numbers of a type")
-            if rows:
-                store(raw, list(rows.values()), self.revise(raw, sid))
-                self.keyring.store_issued(raw, sid, {tag: issued[tag] for tag in fresh})
-            if fresh:
-                audit.append(raw, self.keyring.audit_key, sid, "assign", fresh)
-        for placeholder, value in volatile.items():
-            self._keep(sid, placeholder, value)
-        if withdrawn:  # a value that may no longer be on disk was: leave no copy in the log
-            self.connection.scrub()
-        self._next_expiry = 0.0  # look again
-        return given
-
-    def _keep(self, sid: bytes, placeholder: Placeholder, value: PrivateValue) -> None:
         with self.connection.reading():  # its lock guards the values in memory too
-            self._volatile.keep(sid, placeholder, value.text, value.retention.lifetime)
+            with self.writing() as raw:
+                keys = self.keyring.keys(raw, sid) or self.keyring.make(raw, scope)
+                issued = self.keyring.issued(raw, sid)
+                batch = Batch(raw, sid, keys, issued, self._volatile)
+                given = [batch.add(value) for value in values]
+                if batch.rows:
+                    store(raw, list(batch.rows.values()), self.revise(raw, sid))
+                if batch.minted:
+                    counters = {tag: issued[tag] for tag in batch.minted}
+                    self.keyring.store_issued(raw, sid, counters)
+                    audit.append(raw, self.keyring.audit_key, sid, "assign", batch.minted)
+            for placeholder, value in batch.in_memory.items():
+                self._volatile.keep(sid, placeholder, value.text, value.retention.lifetime)
+            for placeholder in batch.at_rest:
+                self._volatile.drop(sid, placeholder)
+        if batch.withdrawn:  # a value that may no longer be on disk was: leave no copy there
+            self.connection.scrub()
+        return given
 
     def lookup(self, scope: str, placeholders: Iterable[Placeholder]) -> dict[Placeholder, str]:
         """See `Vault.lookup`."""
@@ -134,7 +116,7 @@ class SQLiteVault:
             for wanted in placeholders if keys is not None else ():
                 row = find(raw, "scope = ? AND type = ? AND number = ?", sid, *wanted)
                 if row is not None and keys is not None:
-                    value = row.value(keys) or self._volatile.get(sid, wanted)
+                    value = self._volatile.held(row, row.value(keys))
                     if value is not None:
                         found[wanted] = value
         return found
@@ -143,7 +125,7 @@ class SQLiteVault:
         """See `Vault.changes`."""
         sid = self.keyring.scope_id(scope)
         self._expire()
-        token = (self.connection.data_version(), self._commits, self._volatile.version)
+        token = (self.connection.state(), self._volatile.version)
         if since is not None and self._fresh.get(sid) == (token, since):
             return None  # the usual case: nobody has written anything
         with self.reading() as raw:
@@ -184,8 +166,9 @@ class SQLiteVault:
             for text in candidates if keys is not None else ():
                 assert keys is not None
                 rows = self._entries(raw, sid, "fingerprint = ?", keys.fingerprint(text))
-                if rows:
-                    found[text] = rows
+                left = [entry for entry in rows if entry.value is None]
+                if left:
+                    found[text] = left
         return found
 
     def forget(
@@ -205,7 +188,8 @@ class SQLiteVault:
         sid = self.keyring.scope_id(scope)
         whole = value is None and placeholder is None and type is None
         with self.writing() as raw:
-            keys = self.keyring.keys(raw, sid)
+            # Only a value needs the keys: a damaged scope can still be erased.
+            keys = None if value is None else self.keyring.keys(raw, sid)
             print_ = b"" if value is None or keys is None else keys.fingerprint(value)
             tag, number = placeholder or ("", 0)
             condition, chosen = (
@@ -240,15 +224,11 @@ class SQLiteVault:
         keys = self.keyring.keys(raw, sid)
         if keys is None:
             return []
-        return [
-            Entry(
-                row.placeholder,
-                row.known_level,
-                row.value(keys) or self._volatile.get(sid, row.placeholder),
-                row.created,
-            )
-            for row in select(raw, f"scope = ? AND {condition}", sid, *values)
-        ]
+        entries = []
+        for row in select(raw, f"scope = ? AND {condition}", sid, *values):
+            value = self._volatile.held(row, row.value(keys))  # opening it proves the level too
+            entries.append(Entry(row.placeholder, row.known_level, value, row.created))
+        return entries
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -259,7 +239,8 @@ class SQLiteVault:
             try:
                 yield raw
             finally:
-                raw.execute("COMMIT")
+                if raw.in_transaction:  # some errors have ended it already
+                    raw.execute("COMMIT")
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -267,7 +248,6 @@ class SQLiteVault:
         self._expire()
         with self.connection.writing() as raw:
             yield raw
-        self._commits += 1
 
     def revise(self, raw: sqlite3.Connection, sid: bytes) -> int:
         """Count up the revision of a scope and return it."""
@@ -277,42 +257,47 @@ class SQLiteVault:
     def _expire(self) -> None:
         """Erase what has outlived its time, here and in the file."""
         now = time.time()
-        if now < self._next_expiry:
-            return
         with self.connection.reading() as raw:
+            if self.connection.state() == self._looked and now < self._next_expiry:
+                return
             self._volatile.expire()
-            due = raw.execute(
-                "SELECT DISTINCT scope FROM entries WHERE expires <= ?", (now,)
-            ).fetchall()
-            if due:
-                with self.connection.writing():
-                    for (sid,) in due:
-                        self._blank(raw, sid, now)
-                self._commits += 1
+            blanked = 0
+            # Nobody is given such a value any more; erasing it can wait for a better moment.
+            with contextlib.suppress(VaultBusyError, VaultReadOnlyError, VaultFullError):
+                blanked = self._blank(raw, now)
+            if blanked:
                 self.connection.scrub()
-            soonest = raw.execute("SELECT MIN(expires) FROM entries").fetchone()[0]
-            # Other processes may add shorter lives: look again within a minute.
-            self._next_expiry = min(now + 60, self._volatile.next_expiry(), soonest or now + 60)
+            self._looked = self.connection.state()
+            query = "SELECT MIN(expires) FROM entries WHERE expires > ?"
+            (soonest,) = raw.execute(query, (now * 1000,)).fetchone()
+            ends = (now + 60, self._volatile.next_expiry(), (soonest or math.inf) / 1000)
+            self._next_expiry = min(ends)
 
-    def _blank(self, raw: sqlite3.Connection, sid: bytes, now: float) -> None:
+    def _blank(self, raw: sqlite3.Connection, now: float) -> int:
+        query = "SELECT DISTINCT scope FROM entries WHERE expires <= ?"
+        due = raw.execute(query, (now * 1000,)).fetchall()
+        count = 0
+        if due:
+            with self.connection.writing():
+                for (sid,) in due:
+                    with contextlib.suppress(VaultError):  # damage shows where it is read
+                        count += self._blank_scope(raw, sid, now)
+        return count
+
+    def _blank_scope(self, raw: sqlite3.Connection, sid: bytes, now: float) -> int:
         keys = self.keyring.keys(raw, sid)
-        assert keys is not None
-        rows = list(select(raw, "scope = ? AND expires <= ?", sid, now))
-        blank = [row._replace(expires=None).sealing(keys, None) for row in rows]
-        store(raw, blank, self.revise(raw, sid))
-        raw.execute("UPDATE scopes SET erasures = erasures + 1 WHERE id = ?", (sid,))
-        counts = Counter(row.type for row in rows)
-        audit.append(raw, self.keyring.audit_key, sid, "expire", counts)
-
-
-def _settled(row: EntryRow, value: PrivateValue, keys: ScopeKeys) -> EntryRow:
-    """Return the row as the value's level and retention want it."""
-    life = value.retention.lifetime
-    expires = (
-        None if life is None or not value.retention.at_rest else _now() + int(life.total_seconds())
-    )
-    row = row._replace(level=max(row.level, int(value.level)), expires=expires)
-    return row.sealing(keys, value.text if value.retention.at_rest else None)
+        blank: list[EntryRow] = []
+        for row in select(raw, "scope = ? AND expires <= ?", sid, now * 1000):
+            assert keys is not None  # there are rows, or they would be damaged
+            with contextlib.suppress(VaultError):
+                row.value(keys)  # a row that was tampered with is left as it is
+                blank.append(row._replace(expires=None).sealing(keys, None))
+        if blank:
+            store(raw, blank, self.revise(raw, sid))
+            raw.execute("UPDATE scopes SET erasures = erasures + 1 WHERE id = ?", (sid,))
+            counts = Counter(row.type for row in blank)
+            audit.append(raw, self.keyring.audit_key, sid, "expire", counts)
+        return len(blank)
 
 
 def _now() -> int:

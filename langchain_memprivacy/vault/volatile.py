@@ -8,6 +8,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from ..placeholders import Placeholder
+from .rows import EntryRow
 
 
 class VolatileValues:
@@ -32,6 +33,12 @@ class VolatileValues:
         """Return a value that is kept here."""
         value, end = self._values.get(scope, {}).get(placeholder, (None, 0.0))
         return value if end > time.time() else None
+
+    def held(self, row: EntryRow, stored: str | None) -> str | None:
+        """Return a row's value where it is still to be had: as stored, or from here."""
+        if stored is None:
+            return self.get(row.scope, row.placeholder)
+        return None if row.outlived(time.time()) else stored
 
     def drop(self, scope: bytes, placeholder: Placeholder) -> None:
         """Drop one value."""

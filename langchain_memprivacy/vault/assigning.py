@@ -1,0 +1,102 @@
+"""One call of `SQLiteVault.assign` in the making, inside its transaction."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+import time
+from collections import Counter
+from dataclasses import replace
+
+from ..errors import VaultFullError, VaultTamperedError
+from ..placeholders import MAX_NUMBER, Placeholder
+from .base import PrivateValue
+from .rows import EntryRow, ScopeKeys, find, highest
+from .volatile import VolatileValues
+
+
+class Batch:
+    """Gives values their placeholders and collects what is to be written.
+
+    Args:
+        raw: A connection inside a transaction.
+        scope: The scope's id.
+        keys: The scope's keys.
+        issued: The highest number issued so far, by type; counted up here.
+        volatile: What is kept in memory; only read here.
+
+    Attributes:
+        rows: New and changed rows, by type and fingerprint.
+        minted: How many numbers were issued, by type.
+        in_memory: Values to keep in memory once the transaction is through.
+        at_rest: Placeholders whose values are on disk from now on.
+        withdrawn: Whether a value that may no longer be on disk was there.
+    """
+
+    def __init__(
+        self,
+        raw: sqlite3.Connection,
+        scope: bytes,
+        keys: ScopeKeys,
+        issued: dict[str, int],
+        volatile: VolatileValues,
+    ) -> None:
+        self.rows: dict[tuple[str, bytes], EntryRow] = {}
+        self.minted: Counter[str] = Counter()
+        self.in_memory: dict[Placeholder, PrivateValue] = {}
+        self.at_rest: set[Placeholder] = set()
+        self.withdrawn = False
+        self._raw, self._scope, self._keys = raw, scope, keys
+        self._issued, self._volatile = issued, volatile
+
+    def add(self, value: PrivateValue) -> Placeholder:
+        """Give one value its placeholder."""
+        tag, digest = name = (value.type, self._keys.fingerprint(value.text))
+        row = self.rows.get(name) or find(
+            self._raw, "scope = ? AND fingerprint = ? AND type = ?", self._scope, digest, tag
+        )
+        stored = None
+        if row is None:
+            row = EntryRow(
+                self._scope, tag, self._mint(tag), 0, digest, b"", int(time.time()), None
+            )
+        else:
+            stored = row.value(self._keys)
+            if row.level >= value.level and self._is_held(row, stored):
+                return row.placeholder
+        if row.level > value.level:
+            # Kept as its higher level wants, of which only this much is known.
+            value = replace(value, retention=replace(value.retention, at_rest=False))
+        self.rows[name] = self._settled(row, value)
+        if value.retention.at_rest:
+            self.in_memory.pop(row.placeholder, None)
+            self.at_rest.add(row.placeholder)
+        else:
+            self.in_memory[row.placeholder] = value
+            self.at_rest.discard(row.placeholder)
+            self.withdrawn |= stored is not None
+        return row.placeholder
+
+    def _mint(self, tag: str) -> int:
+        last = self._issued.get(tag, 0)
+        if tag not in self.minted and highest(self._raw, self._scope, tag) > last:
+            raise VaultTamperedError("vault: a counter was set back; restore a backup")
+        if last >= MAX_NUMBER:
+            raise VaultFullError("vault: this scope has used up the numbers of a type")
+        self.minted[tag] += 1
+        self._issued[tag] = last + 1
+        return last + 1
+
+    def _is_held(self, row: EntryRow, stored: str | None) -> bool:
+        if row.placeholder in self.in_memory:
+            return True
+        return self._volatile.held(row, stored) is not None
+
+    def _settled(self, row: EntryRow, value: PrivateValue) -> EntryRow:
+        """Return the row as the value's level and retention want it."""
+        life, at_rest = value.retention.lifetime, value.retention.at_rest
+        expires = None
+        if life is not None and at_rest:
+            expires = math.ceil((time.time() + life.total_seconds()) * 1000)
+        row = row._replace(level=max(row.level, int(value.level)), expires=expires)
+        return row.sealing(self._keys, value.text if at_rest else None)
