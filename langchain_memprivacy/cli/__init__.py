@@ -1,12 +1,12 @@
 """The command line: parse, call one function, print.
 
-Exit codes: 0 done; 1 it failed (one line on stderr says why); 2 wrong usage or input;
-3 `vault check` found problems; 130 interrupted. No message holds a private value.
+Exit codes: 0 done; 1 it failed (one line on stderr says why, none where nobody reads the
+output any more); 2 wrong usage or input; 3 `vault check` found problems; 130 interrupted.
+No message holds a private value.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 
 import click
@@ -20,12 +20,12 @@ FAILED, USAGE, PROBLEMS, INTERRUPTED = 1, 2, 3, 130
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="langchain-memprivacy", message="%(version)s")
 def cli() -> None:
-    r"""Keep private values on this device: placeholders out, values back.
+    """Keep private values on this device: placeholders out, values back.
 
     \b
     Exit codes: 0 done, 1 failed, 2 wrong usage or input, 3 problems found by
     `vault check`, 130 interrupted.
-    """
+    """  # noqa: D301  # a real backspace: click then keeps the lines as they are
 
 
 cli.add_command(demo.demo)
@@ -45,22 +45,19 @@ def main(arguments: list[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         _fail("interrupted", INTERRUPTED)
     except click.UsageError as error:
-        _fail(_usage(error), USAGE)
-    except UnicodeError:
-        _fail("the input is not UTF-8 text", USAGE)
+        _fail_usage(error)
+    except UnicodeError as error:
+        _fail_unicode(error)
     except (MemPrivacyError, click.ClickException) as error:
         _fail(str(error) if isinstance(error, MemPrivacyError) else error.format_message(), FAILED)
     except ValueError as error:
         # Our own messages name the problem; those of libraries may quote their input.
         ours = error.__traceback__ is not None and _raised_here(error)
         _fail(str(error) if ours else "the input could not be read", USAGE)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody listens any more
-        status = 0
     except OSError as error:
         _fail(f"{error.strerror or type(error).__name__}", FAILED)
     except Exception as error:  # noqa: BLE001  # a traceback could show a private value
-        _fail(f"unexpected {type(error).__name__}; nothing was sent anywhere", FAILED)
+        _fail(f"unexpected {type(error).__name__}; the input may be at fault", FAILED)
     sys.exit(status if isinstance(status, int) else 0)
 
 
@@ -70,11 +67,32 @@ def _fail(message: str, status: int) -> None:
     sys.exit(status)
 
 
+def _fail_unicode(error: UnicodeError) -> None:
+    if isinstance(error, UnicodeEncodeError) and error.encoding != "utf-8":
+        _fail("the terminal's encoding lacks a character; set PYTHONUTF8=1", FAILED)
+    _fail("the input is not UTF-8 text", USAGE)
+
+
+def _fail_usage(error: click.UsageError) -> None:
+    if isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())):
+        click.echo(error.format_message(), err=True)  # a group by itself: its help
+        sys.exit(USAGE)
+    _fail(_usage(error), USAGE)
+
+
 def _usage(error: click.UsageError) -> str:
     """Say what is wrong with the call without repeating what was typed."""
     where = error.ctx.command_path if error.ctx is not None else "memprivacy"
     if isinstance(error, click.NoSuchOption):
-        what = f"no such option {error.option_name.partition('=')[0]}"
+        # The "option" may be a private text that begins with a dash.
+        near = " or ".join(error.possibilities or ())
+        what = (
+            f"no such option{f', perhaps {near}' if near else ''}; text with a dash goes after --"
+        )
+    elif isinstance(error, click.BadOptionUsage):
+        what = (
+            f"{error.option_name} takes {'no' if 'does not take' in error.message else 'a'} value"
+        )
     elif isinstance(error, click.BadParameter) and error.param is not None:
         kind = error.param.type
         choices = kind.choices if isinstance(kind, click.Choice) else ()

@@ -48,7 +48,7 @@ def chat(
     answer = _stand_in() if model is None else _langchain(model)
     terminal = sys.stdin.isatty()
     with open_engine(
-        vault_path, key_file, scope, threshold, keep_credentials=keep_credentials
+        vault_path, key_file, scope, threshold, keep_credentials=keep_credentials, create=True
     ) as privacy:
         while True:
             if terminal:
@@ -85,9 +85,8 @@ def _langchain(name: str) -> Answer:
     try:
         model = init_chat_model(name)
     except ImportError as error:
-        msg = (
-            f"this model needs another package: pip install {(error.name or '').replace('_', '-')}"
-        )
+        package = error.name or getattr(error.__cause__, "name", None) or "its LangChain package"
+        msg = f"this model needs another package: pip install {package.replace('_', '-')}"
         raise click.ClickException(msg) from None
     except Exception as error:  # noqa: BLE001  # a provider's message may quote the key
         msg = f"cannot set up this model ({type(error).__name__}); check its name and its API key"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ..errors import VaultError
 from ..policy import KEEP, PrivacyPolicy
 from ..taxonomy import PrivacyLevel
 
@@ -19,13 +21,32 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
+def words(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Check an argument that is text: one that is not UTF-8 arrives with lone surrogates."""
+    if value is not None:
+        value.encode()
+    return value
+
+
+def name(context: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Check an argument that names a scope."""
+    if value is not None and not value.strip():
+        raise click.BadParameter("empty", context, param)
+    return words(context, param, value)
+
+
 LEVELS = click.Choice([str(level) for level in PrivacyLevel if level > PrivacyLevel.PL1])
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 scope_option = click.option(
-    "--scope", default="local", show_default=True, help="Whose values: a person or namespace."
+    "--scope",
+    callback=name,
+    default="local",
+    show_default=True,
+    help="Whose values: a person or namespace.",
 )
-argument_text = click.argument("text", required=False)
+argument_text = click.argument("text", callback=words, required=False)
 
 
 def vault_options(command: Command) -> Command:
@@ -46,7 +67,7 @@ def vault_options(command: Command) -> Command:
 def message_options(command: Command) -> Command:
     """Add the options that describe a message."""
     command = click.option(
-        "--name", "real_name", help="Your own full name, to tell it from others'."
+        "--name", "real_name", callback=words, help="Your own full name, to tell it from others'."
     )(command)
     return click.option(
         "--role",
@@ -75,17 +96,26 @@ def policy_options(command: Command) -> Command:
 
 def read_text(text: str | None) -> str:
     """Return the text given as argument, else all of standard input."""
-    if text is not None:
-        text.encode()  # an argument that is not UTF-8 arrives with lone surrogates
-        return text
-    return sys.stdin.buffer.read().decode()
+    return sys.stdin.buffer.read().decode() if text is None else text
+
+
+def print_json(data: object) -> None:
+    """Print one line of JSON in UTF-8, whatever the terminal's encoding is."""
+    click.echo(json.dumps(data, ensure_ascii=False).encode())
 
 
 @contextmanager
-def open_vault(path: Path | None, key_file: Path | None) -> Iterator[SQLiteVault]:
-    """Open the vault of a command."""
-    from ..vault.sqlite import SQLiteVault  # noqa: PLC0415  # --help must not pay for it
+def open_vault(
+    path: Path | None, key_file: Path | None, *, create: bool = False
+) -> Iterator[SQLiteVault]:
+    """Open the vault of a command; a new one is made for those only that put something in."""
+    from ..vault.keys import default_vault_path  # noqa: PLC0415  # --help must not pay for it
+    from ..vault.sqlite import SQLiteVault  # noqa: PLC0415
 
+    path = path or default_vault_path()
+    if not create and not path.exists():
+        msg = f"vault: there is none at {path} yet; `memprivacy desensitize` makes one"
+        raise VaultError(msg)
     with SQLiteVault(path, key=key_file) as vault:
         yield vault
 
@@ -98,11 +128,12 @@ def open_engine(
     threshold: str = "PL2",
     *,
     keep_credentials: bool = False,
+    create: bool = False,
 ) -> Iterator[MemPrivacy]:
     """Put together the engine of a command."""
     from ..defaults import MemPrivacy  # noqa: PLC0415  # --help must not pay for it
 
-    with open_vault(path, key_file) as vault:
+    with open_vault(path, key_file, create=create) as vault:
         retention = {PrivacyLevel.PL4: KEEP} if keep_credentials else {}
         policy = PrivacyPolicy(PrivacyLevel[threshold], retention=retention)
         yield MemPrivacy(vault=vault, policy=policy, scope=scope)

@@ -50,7 +50,7 @@ def show_spans(spans: Sequence[tuple[PrivacySpan, str | None]]) -> None:
         return
     table = Table("level", "type", "value", "what to do")
     for span, line in spans:
-        table.add_row(_level(span.level), span.type, Text(span.text), line or "")
+        table.add_row(_level(span.level), span.type, Text(span.text), Text(line or ""))
     console().print(table)
 
 
@@ -73,7 +73,7 @@ def show_counts(title: str, rows: Sequence[tuple[str, ...]], *heads: str) -> Non
     """Print a small table of counts."""
     table = Table(*heads, title=title)
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(Text, row))
     console().print(table)
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import codecs
 import io
-import json
 import sys
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -18,10 +17,14 @@ from .options import (
     message_options,
     open_engine,
     policy_options,
+    print_json,
     read_text,
     scope_option,
     vault_options,
 )
+
+if TYPE_CHECKING:
+    from ..restoring import StreamRestorer
 
 
 @click.command(short_help="Replace private values with placeholders.")
@@ -45,14 +48,14 @@ def desensitize(
     """Replace private values in TEXT (or standard input) with placeholders."""
     message = read_text(text)
     with open_engine(
-        vault_path, key_file, scope, threshold, keep_credentials=keep_credentials
+        vault_path, key_file, scope, threshold, keep_credentials=keep_credentials, create=True
     ) as privacy:
         spans = privacy.extract(message, role=role, real_name=real_name)
         result = privacy.desensitize(message, role=role, real_name=real_name)
     if as_json:
-        click.echo(json.dumps({"text": result}, ensure_ascii=False))
+        print_json({"text": result})
     else:
-        click.echo(result, nl=text is not None)
+        click.echo(result.encode(), nl=text is not None)  # bytes: whatever the terminal's encoding
     fleeting = sum(span.level == PrivacyLevel.PL4 for span in spans)
     if fleeting and not keep_credentials:
         click.echo(
@@ -77,24 +80,30 @@ def restore(
     """Put values back in place of placeholders in TEXT (or standard input, as it streams)."""
     with open_engine(vault_path, key_file, scope) as privacy:
         restorer = privacy.restorer()
-        if text is not None or as_json:
-            result = restorer.feed(read_text(text)) + restorer.flush()
+        try:
             if as_json:
+                result = restorer.feed(read_text(text)) + restorer.flush()
                 counts = {"restored": restorer.restored, "unknown": restorer.unknown}
-                click.echo(json.dumps({"text": result, **counts}, ensure_ascii=False))
+                print_json({"text": result, **counts})
+            elif text is not None:
+                click.echo((restorer.feed(text) + restorer.flush()).encode())
             else:
-                click.echo(result)
-        else:
-            decoder = codecs.getincrementaldecoder("utf-8")()
-            source = cast("io.BufferedReader", sys.stdin.buffer)
-            while chunk := source.read1(65536):  # whatever has arrived by now
-                click.echo(restorer.feed(decoder.decode(chunk)), nl=False)
-            click.echo(restorer.feed(decoder.decode(b"", final=True)) + restorer.flush(), nl=False)
-        if restorer.restored:
-            privacy.vault.record(privacy.scope_for(), "restore cli", restorer.restored)
+                _restore_stream(restorer)
+        finally:  # also where the stream broke off: some values may be out by then
+            if restorer.restored:
+                privacy.vault.record(privacy.scope_for(), "restore cli", restorer.restored)
     if restorer.unknown and not as_json:
         count = sum(restorer.unknown.values())
         click.echo(f"memprivacy: {count} placeholder(s) have no value in this scope", err=True)
+
+
+def _restore_stream(restorer: StreamRestorer) -> None:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    source = cast("io.BufferedReader", sys.stdin.buffer)
+    while chunk := source.read1(65536):  # whatever has arrived by now
+        click.echo(restorer.feed(decoder.decode(chunk)).encode(), nl=False)
+    rest = restorer.feed(decoder.decode(b"", final=True)) + restorer.flush()
+    click.echo(rest.encode(), nl=False)
 
 
 @click.command(short_help="Show private values, their types and levels.")
@@ -127,7 +136,7 @@ def extract(
             }
             for span in spans
         ]
-        click.echo(json.dumps(rows, ensure_ascii=False))
+        print_json(rows)
         return
     from .tables import show_spans  # noqa: PLC0415
 

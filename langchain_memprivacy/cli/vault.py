@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +11,16 @@ import click
 from ..placeholders import Placeholder, parse_placeholder
 from ..taxonomy import PrivacyLevel, type_tag
 from ..vault.base import Entry
-from .options import LEVELS, as_json, open_vault, scope_option, vault_options
+from .options import (
+    LEVELS,
+    as_json,
+    name,
+    open_vault,
+    print_json,
+    scope_option,
+    vault_options,
+    words,
+)
 
 NEW_KEY = "MEMPRIVACY_NEW_KEY"
 PASSPHRASE = "MEMPRIVACY_PASSPHRASE"  # noqa: S105  # the variable's name
@@ -26,7 +34,7 @@ def vault() -> None:
 def _placeholder(text: str) -> Placeholder:
     found = parse_placeholder(text)
     if found is None:
-        raise click.ClickException("not a placeholder; it looks like '<EMAIL_1>', in quotes")
+        raise ValueError("not a placeholder; it looks like '<EMAIL_1>', in quotes")
     return found
 
 
@@ -43,7 +51,7 @@ def _row(entry: Entry, *, reveal: bool) -> dict[str, object]:
 
 @vault.command("list")
 @scope_option
-@click.option("--type", "type_", help="Only this type.")
+@click.option("--type", "type_", callback=words, help="Only this type.")
 @click.option("--level", type=LEVELS, help="Only this level.")
 @click.option("--reveal", is_flag=True, help="Show the values; noted in the audit log.")
 @vault_options
@@ -68,7 +76,7 @@ def list_(
         if reveal and entries:
             opened.record(scope, "restore list", {"values": len(entries)})
     if as_json:
-        click.echo(json.dumps([_row(e, reveal=reveal) for e in entries], ensure_ascii=False))
+        print_json([_row(e, reveal=reveal) for e in entries])
         return
     from .tables import show_entries  # noqa: PLC0415
 
@@ -76,7 +84,7 @@ def list_(
 
 
 @vault.command()
-@click.argument("placeholder")
+@click.argument("placeholder", callback=words)
 @scope_option
 @vault_options
 @as_json
@@ -95,13 +103,16 @@ def show(
             msg = f"{wanted} has no value in this scope: unknown, forgotten, or not kept on disk"
             raise click.ClickException(msg)
         opened.record(scope, "restore show", {wanted.type: 1})
-    click.echo(json.dumps({str(wanted): value}, ensure_ascii=False) if as_json else value)
+    if as_json:
+        print_json({str(wanted): value})
+    else:
+        click.echo(value)
 
 
 @vault.command()
-@click.argument("placeholder", required=False)
-@click.option("--value", help="Every placeholder of exactly this value.")
-@click.option("--type", "type_", help="Every value of this type.")
+@click.argument("placeholder", callback=words, required=False)
+@click.option("--value", callback=words, help="Every placeholder of exactly this value.")
+@click.option("--type", "type_", callback=words, help="Every value of this type.")
 @click.option("--all", "all_", is_flag=True, help="The whole scope, its keys included.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @scope_option
@@ -120,7 +131,7 @@ def forget(
 ) -> None:
     """Erase a PLACEHOLDER's value, or what an option selects; this cannot be undone."""
     if sum((placeholder is not None, value is not None, type_ is not None, all_)) != 1:
-        raise click.ClickException("forget: give one of PLACEHOLDER, --value, --type or --all")
+        raise ValueError("forget: give one of PLACEHOLDER, --value, --type or --all")
     wanted = _placeholder(placeholder) if placeholder is not None else None
     if not yes:
         click.confirm("Erase for good?", abort=True, err=True)
@@ -131,7 +142,7 @@ def forget(
     dead = [str(one) for one in receipt.placeholders]
     if as_json:
         row = {"placeholders": dead, "at": receipt.at, "traces_left": receipt.traces_left}
-        click.echo(json.dumps({**row, "scope_erased": receipt.scope_erased}))
+        print_json({**row, "scope_erased": receipt.scope_erased})
         return
     click.echo(f"Erased {len(dead)} value(s){': ' + ' '.join(dead) if dead else ''}")
     if receipt.traces_left:
@@ -172,7 +183,7 @@ def keygen() -> None:
 
 
 @vault.command()
-@click.option("--scope", help="Only this scope.")
+@click.option("--scope", callback=name, help="Only this scope.")
 @vault_options
 @as_json
 def stats(
@@ -189,7 +200,7 @@ def stats(
     rows = [(f"PL{level}", tag, str(number)) for (tag, level), number in found.values.items()]
     if as_json:
         values = [{"level": level, "type": tag, "count": int(n)} for level, tag, n in rows]
-        click.echo(json.dumps({"scopes": found.scopes, "size": found.size, "values": values}))
+        print_json({"scopes": found.scopes, "size": found.size, "values": values})
         return
     from .tables import show_counts  # noqa: PLC0415
 
@@ -214,7 +225,7 @@ def check(
         report = check_vault(opened, update)
     if as_json:
         row = {"scopes": report.scopes, "values": report.values, "problems": report.problems}
-        click.echo(json.dumps(row))
+        print_json(row)
     else:
         for problem in report.problems:
             click.echo(problem)
@@ -226,7 +237,13 @@ def check(
 
 
 @vault.command()
-@click.option("--limit", default=50, show_default=True, help="How many of the newest lines.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    default=50,
+    show_default=True,
+    help="How many of the newest lines.",
+)
 @vault_options
 @as_json
 def audit(limit: int, vault_path: Path | None, key_file: Path | None, as_json: bool) -> None:  # noqa: FBT001
@@ -238,7 +255,7 @@ def audit(limit: int, vault_path: Path | None, key_file: Path | None, as_json: b
             {"at": x.at, "scope": x.scope.hex(), "action": x.action, "counts": x.counts}
             for x in lines
         ]
-        click.echo(json.dumps(rows))
+        print_json(rows)
         return
     from .tables import show_counts  # noqa: PLC0415
 
@@ -268,7 +285,7 @@ def _passphrase(*, confirm: bool) -> str:
 
 @vault.command("export")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--scope", help="Only this scope.")
+@click.option("--scope", callback=name, help="Only this scope.")
 @vault_options
 def export_(file: Path, scope: str | None, vault_path: Path | None, key_file: Path | None) -> None:
     """Write the vault to an encrypted FILE; passphrase from $MEMPRIVACY_PASSPHRASE or asked for."""
@@ -286,6 +303,6 @@ def import_(file: Path, vault_path: Path | None, key_file: Path | None) -> None:
     """Take in an exported FILE; passphrase from $MEMPRIVACY_PASSPHRASE or asked for."""
     from ..vault.transfer import import_vault  # noqa: PLC0415
 
-    with open_vault(vault_path, key_file) as opened:
+    with open_vault(vault_path, key_file, create=True) as opened:
         count = import_vault(opened, file, _passphrase(confirm=False))
     click.echo(f"{count} value(s) imported")
