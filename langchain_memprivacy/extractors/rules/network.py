@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from ...taxonomy import PrivacyType
-from . import accounts, profiles
+from . import accounts, accounts_zh, entries, profiles
 from .rule import LEFT, RIGHT, Range, Rule, finder, pattern
 from .source import Source
 
@@ -19,37 +19,48 @@ _V4 = re.compile(
     re.ASCII,
 )
 _VERSION = re.compile(
-    r"(?:versions?|ver\.?|(?<![a-z])v\.?|release|releases|build|update|upgraded?|downgraded?|firmware|driver|sdk|patch|chrome"
-    r"|chromium|firefox|safari|edge|opera|section|sec\.|chapter|clause|appendix|figure|fig\.|table|paragraph|§"
-    r"|asn\.1|oid|版本号?|升级|更新|固件|驱动|第|章节?|条款|图|表)(?:\s{1,2}(?:is|to|from|was|of|number|no\.?))?(?:[到至是为从])?[\s:=#(]{0,3}\Z",
+    r"(?:versions?|ver\.?|(?<![a-z])v\.?|release|releases|build|update|upgraded?|downgraded?"
+    r"|firmware|driver|sdk|patch|chrome"
+    r"|chromium|firefox|safari|edge|opera|section|sec\.|chapter|clause|appendix|figure|fig\."
+    r"|table|paragraph|§"
+    r"|asn\.1|oid|版本号?|升级|更新|固件|驱动|第|章节?|条款|图|表)(?:\s{1,2}(?:is|to|from|was|of"
+    r"|number"
+    r"|no\.?))?(?:[到至是为从])?[\s:=#(]{0,3}\Z",
     re.ASCII,
 )
 _ADDRESSED = re.compile(
-    r"(?<![a-z])(?:ips?|ipv4|host|server|address|ping|ssh|telnet|curl|node|gateway|dns|router|proxy|vpn|subnet|login from)(?![a-z])"
+    r"(?<![a-z])(?:ips?|ipv4|host|server|address|ping|ssh|telnet|curl|node|gateway|dns|router"
+    r"|proxy|vpn|subnet|login from)(?![a-z])"
     r"|地址|服务器|主机|网关|://|@",
     re.ASCII,
 )
-_RESOLVERS = frozenset(
-    """8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9 149.112.112.112 208.67.222.222 208.67.220.220 114.114.114.114
-    114.114.115.115 223.5.5.5 223.6.6.6 119.29.29.29 180.76.76.76 168.63.129.16 1.2.3.4 4.2.2.2 94.140.14.14""".split()
-)
+_RESOLVERS_TEXT = """
+    8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9 149.112.112.112 208.67.222.222 208.67.220.220
+    114.114.114.114 114.114.115.115 223.5.5.5 223.6.6.6 119.29.29.29 180.76.76.76 168.63.129.16
+    1.2.3.4 4.2.2.2 94.140.14.14
+    """
+_RESOLVERS = frozenset(_RESOLVERS_TEXT.split())
 _DOCUMENTATION = tuple(
     ipaddress.ip_network(block)
     for block in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20",
                   "198.18.0.0/15", "192.88.99.0/24", "64:ff9b::/96")
 )  # fmt: skip
-_WHOLE_BLOCKS = frozenset({"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16"})
+_WHOLE_BLOCKS = frozenset(
+    {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16"}
+)
 
 
 def _is_somebodys(address: str) -> bool:
-    """Tell whether the address is a device's: not the machine itself, a group, a mask or a manual's."""
+    """Tell whether the address is a device's, not a group's, a mask or a manual's."""
     try:
         known = ipaddress.ip_address(address)
     except ValueError:
         return False
     if known.is_loopback or known.is_unspecified or known.is_multicast or str(known) in _RESOLVERS:
         return False
-    if known.version == 4 and (known.packed[0] in (0, 255) or known.packed[0] >= 240 or known.is_link_local):
+    if known.version == 4 and (
+        known.packed[0] in (0, 255) or known.packed[0] >= 240 or known.is_link_local
+    ):
         return False
     return not any(known.version == block.version and known in block for block in _DOCUMENTATION)
 
@@ -77,10 +88,15 @@ def _ipv4(source: Source) -> Iterator[Range]:
 
 
 _INTRANET = re.compile(
-    r"intranet|internal(?: [a-z]{2,12})? (?:network|subnet|segment|server|host|ip|system|address|dashboard|admin|tool)|bastion"
-    r"|jump ?(?:host|box|server)|admin (?:panel|console|portal|page|interface|ui)|management (?:console|interface|network|vlan)"
-    r"|vpn (?:gateway|server|concentrator|entry)|production (?:db|database|server|network|subnet|host|cluster)|prod (?:db|server|subnet|vpc)"
-    r"|domain controller|内网|堡垒机|跳板机|管理后台|后台入口|后台地址|管理入口|运维(?:平台|入口|地址)|生产(?:环境|库|网段|服务器)|网段|域控|vpn网关|vpn入口"
+    r"intranet|internal(?: [a-z]{2,12})? (?:network|subnet|segment|server|host|ip|system|address"
+    r"|dashboard|admin|tool)|bastion"
+    r"|jump ?(?:host|box|server)|admin (?:panel|console|portal|page|interface|ui)"
+    r"|management (?:console|interface|network|vlan)"
+    r"|vpn (?:gateway|server|concentrator|entry)|production (?:db|database|server|network|subnet"
+    r"|host|cluster)|prod (?:db|server|subnet|vpc)"
+    r"|domain controller|内网|堡垒机|跳板机|管理后台|后台入口|后台地址|管理入口|运维(?:平台|入口"
+    r"|地址)|生产(?:环境|库|网段|服务器)|网段|域控"
+    r"|vpn网关|vpn入口"
 )
 _PORT = re.compile(r":\d{2,5}(?!\d)", re.ASCII)
 
@@ -88,7 +104,8 @@ _PORT = re.compile(r":\d{2,5}(?!\d)", re.ASCII)
 @finder(
     "intranet-address",
     _ENTRY,
-    needs=("intra", "internal", "bastion", "jump", "admin", "manag", "vpn", "prod", "domain contr", "内网",
+    needs=("intra", "internal", "bastion", "jump", "admin", "manag", "vpn", "prod",
+           "domain contr", "内网",
            "堡垒", "跳板", "后台", "入口", "运维", "生产", "网段", "域控"),
     digits=4,
 )  # fmt: skip
@@ -102,7 +119,10 @@ def _intranet(source: Source) -> Iterator[Range]:
             yield match.start(), port.end() if port else match.end()
 
 
-_V6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]{4,36}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])", re.ASCII)
+_V6 = re.compile(
+    r"(?<![\w:.])[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]{4,36}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])",
+    re.ASCII,
+)
 
 
 @finder("ipv6", _NETWORK, needs=(":",), digits=1)
@@ -117,7 +137,10 @@ def _ipv6(source: Source) -> Iterator[Range]:
             yield match.span()
 
 
-_NO_MAC = re.compile(r"(?i)^(?:00[:.-]?00[:.-]?5e[:.-]?00[:.-]?53|([0-9a-f])\1[:.-]?\1\1[:.-]?\1\1[:.-]?\1\1)|^(?:01[:-]23[:-]45|aa[:-]bb[:-]cc|de[:-]ad[:-]be)")
+_NO_MAC = re.compile(
+    r"(?i)^(?:00[:.-]?00[:.-]?5e[:.-]?00[:.-]?53|([0-9a-f])\1[:.-]?\1\1[:.-]?\1\1[:.-]?\1\1)"
+    r"|^(?:01[:-]23[:-]45|aa[:-]bb[:-]cc|de[:-]ad[:-]be)"
+)
 _DIGITS = re.compile(r"\d")
 
 
@@ -130,10 +153,17 @@ def _is_identifier(match: re.Match[str]) -> bool:
     """A device's number holds digits; a short one is a year or a count."""
     value = match["v"]
     digits = len(_DIGITS.findall(value))
-    return digits >= 2 and len(set(value)) > 3 and not re.fullmatch(r"(?:19|20)\d\d(?:-\d\d?){0,2}", value)
+    return (
+        digits >= 2
+        and len(set(value)) > 3
+        and not re.fullmatch(r"(?:19|20)\d\d(?:-\d\d?){0,2}", value)
+    )
 
 
-_IS = r"[\"']?(?:\s?\([A-Za-z0-9 ]{1,12}\))?\s?(?:number|no\.?|num|code|号码|号|码)?\s?(?:[:=#]|is\b|was\b|是|为|->)?[\s:\"']{0,3}"
+_IS = (
+    r"[\"']?(?:\s?\([A-Za-z0-9 ]{1,12}\))?\s?(?:number|no\.?|num|code|号码|号|码)?\s?(?:[:=#]|is\b"
+    r"|was\b|是|为|->)?[\s:\"']{0,3}"
+)
 
 RULES: tuple[Rule, ...] = (
     _intranet,
@@ -142,7 +172,8 @@ RULES: tuple[Rule, ...] = (
     pattern(
         "mac-address",
         _NETWORK,
-        r"(?<![A-Za-z0-9:-])(?P<v>[0-9A-Fa-f]{2}(?P<sep>[:-])(?:[0-9A-Fa-f]{2}(?P=sep)){4}[0-9A-Fa-f]{2}"
+        r"(?<![A-Za-z0-9:-])(?P<v>[0-9A-Fa-f]{2}(?P<sep>[:-])(?:[0-9A-Fa-f]{2}(?P=sep)){4}"
+        r"[0-9A-Fa-f]{2}"
         r"|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})(?![A-Za-z0-9:-]|\.\w)",
         needs=(":", "-", "."),
         digits=1,
@@ -151,7 +182,8 @@ RULES: tuple[Rule, ...] = (
     pattern(
         "mac-labelled",
         _NETWORK,
-        r"(?i:mac(?: ?addr(?:ess)?)?|bssid|物理地址|mac地址)" + _IS + r"(?P<v>[0-9A-Fa-f]{12})" + RIGHT,
+        r"(?i:mac(?: ?addr(?:ess)?)?|bssid|物理地址|mac地址)" + _IS
+        + r"(?P<v>[0-9A-Fa-f]{12})" + RIGHT,
         needs=("mac", "bssid", "物理地址"),
         digits=1,
         accept=_is_mac,
@@ -160,25 +192,32 @@ RULES: tuple[Rule, ...] = (
         "imei",
         _NETWORK,
         r"(?i:imei(?: ?[12])?|imsi|meid|手机串号|串号|设备串号)" + _IS
-        + r"(?P<v>\d{2}[- ]\d{6}[- ]\d{6}[- ]\d|\d{6}-\d{2}-\d{6}-\d|\d{14,16}|A[0-9A-Fa-f]{13})" + RIGHT,
+        + r"(?P<v>\d{2}[- ]\d{6}[- ]\d{6}[- ]\d|\d{6}-\d{2}-\d{6}-\d|\d{14,16}|A[0-9A-Fa-f]{13})"
+        + RIGHT,
         needs=("imei", "imsi", "meid", "串号"),
         digits=8,
     ),
     pattern(
         "sim-number",
         _NETWORK,
-        r"(?i:iccid|sim(?: card)?(?: number| serial)|eid|sim卡号)" + _IS + r"(?P<v>89\d{16,30}|89\d{2}(?: ?\d{4}){3,7}\d?)" + RIGHT,
+        r"(?i:iccid|sim(?: card)?(?: number| serial)|eid|sim卡号)" + _IS + r"(?P<v>89\d{16,30}"
+        r"|89\d{2}(?: ?\d{4}){3,7}\d?)" + RIGHT,
         needs=("iccid", "sim", "eid"),
         digits=18,
     ),
     pattern(
         "advertising-id",
         _NETWORK,
-        r"(?i:idfa|idfv|gaid|aaid|oaid|advertising id|ad id|android[ _-]?id|udid|device[ _-]?(?:id|uuid|identifier|token)|machine[ _-]?id"
-        r"|hwid|hardware[ _-]?id|client[ _-]?id|installation[ _-]?id|广告标识符|设备(?:id|标识符?|唯一标识|号|编号)|机器码)"
-        + _IS + r"(?P<v>(?i:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{8}-[0-9a-f]{16}|[0-9a-f]{16,64}"
+        r"(?i:idfa|idfv|gaid|aaid|oaid|advertising id|ad id|android[ _-]?id|udid"
+        r"|device[ _-]?(?:id|uuid|identifier|token)|machine[ _-]?id"
+        r"|hwid|hardware[ _-]?id|client[ _-]?id|installation[ _-]?id|广告标识符|设备(?:id"
+        r"|标识符?|唯一标识|号"
+        r"|编号)|机器码)"
+        + _IS + r"(?P<v>(?i:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{8}-[0-9a-f]{16}"
+        r"|[0-9a-f]{16,64}"
         r"|[a-z]{0,6}(?:[-_]?[a-z0-9]{2,16}){1,5}))(?![A-Za-z0-9@.])",
-        needs=("idfa", "idfv", "gaid", "aaid", "oaid", "advertising id", "ad id", "android", "udid", "device", "machine",
+        needs=("idfa", "idfv", "gaid", "aaid", "oaid", "advertising id", "ad id", "android",
+               "udid", "device", "machine",
                "hwid", "hardware", "client", "installation", "广告标识", "设备", "机器码"),
         digits=2,
         accept=lambda match: _is_identifier(match) and len(match["v"]) >= 8,
@@ -186,7 +225,9 @@ RULES: tuple[Rule, ...] = (
     pattern(
         "serial-number",
         _NETWORK,
-        r"(?:(?i:serial(?: ?(?:number|no\.?|#))|serialnumber|service tag|序列号|机身号|机身码|出厂编号)|(?<![A-Za-z/])S/?N(?=[:#= ]))"
+        r"(?:(?i:serial(?: ?(?:number|no\.?|#))|serialnumber|service tag|序列号|机身号|机身码"
+        r"|出厂编号)"
+        r"|(?<![A-Za-z/])S/?N(?=[:#= ]))"
         + _IS + r"(?P<v>[A-Z0-9][A-Z0-9-]{5,30}|[a-z0-9]{8,24})(?![A-Za-z0-9@.-])",
         needs=("serial", "service tag", "s/n", "sn", "序列号", "机身", "出厂编号"),
         digits=2,
@@ -195,26 +236,33 @@ RULES: tuple[Rule, ...] = (
     pattern(
         "user-agent",
         _NETWORK,
-        r"Mozilla/\d\.\d \((?!compatible; [A-Za-z]{1,16}[Bb]ot)[^()\n]{4,200}\)(?: (?:[A-Za-z][\w.-]{0,30}/[\w.]{1,40}|\([^()\n]{1,80}\)|Mobile|like|Gecko)){0,14}",
+        r"Mozilla/\d\.\d \((?!compatible; [A-Za-z]{1,16}[Bb]ot)[^()\n]{4,200}\)(?: (?:[A-Za-z]"
+        r"[\w.-]{0,30}/[\w.]{1,40}|\([^()\n]{1,80}\)|Mobile|like|Gecko)){0,14}",
         needs=("mozilla/",),
         accept=lambda match: "bot" not in match[0].lower() and "spider" not in match[0].lower(),
     ),
     pattern(
         "user-agent-app",
         _NETWORK,
-        LEFT + r"(?:Dalvik|okhttp|CFNetwork|[A-Z][A-Za-z]{1,20})/\d[\w.]{0,20} \((?:Linux; U; |iPhone|iPad|Android|iOS)[^()\n]{4,160}\)"
+        LEFT + r"(?:Dalvik|okhttp|CFNetwork|[A-Z][A-Za-z]{1,20})/\d[\w.]{0,20} \((?:Linux; U; "
+            r"|iPhone|iPad|Android|iOS)[^()\n]{4,160}\)"
         r"(?: [A-Za-z][\w.-]{0,30}/[\w.]{1,40}){0,8}",
         needs=("(linux;", "(iphone", "(ipad", "(android", "(ios"),
     ),
     pattern(
         "ssid",
         _NETWORK,
-        r"(?:(?<![A-Za-z])SSID|(?i:(?:wi-?fi|wlan|hotspot|network) name)|(?i:wi-?fi)(?:名称|名字|名|叫)|无线(?:网络)?名称?|热点(?:名称|名|叫))"
+        r"(?:(?<![A-Za-z])SSID|(?i:(?:wi-?fi|wlan|hotspot|network) name)|(?i:wi-?fi)(?:名称|名字"
+        r"|名|叫)"
+        r"|无线(?:网络)?名称?|热点(?:名称|名|叫))"
         r"\s?(?:[:=]|is\b|是|为)?\s?(?P<q>[\"'“「])?"
-        r"(?P<v>(?(q)[^\"'”」\n]{2,32}|(?=[A-Za-z_.-]{0,24}[\d_-])[A-Za-z][\w.-]{2,31}))(?![\w-])(?<![.-])",
+        r"(?P<v>(?(q)[^\"'”」\n]{2,32}"
+        r"|(?=[A-Za-z_.-]{0,24}[\d_-])[A-Za-z][\w.-]{2,31}))(?![\w-])(?<![.-])",
         needs=("ssid", "wifi", "wi-fi", "wlan", "hotspot", "network name", "无线", "热点"),
         accept=lambda match: not re.match(r"(?i)(?:2\.4|5)g|wpa|802", match["v"]),
     ),
+    *entries.RULES,
     *profiles.RULES,
     *accounts.RULES,
+    *accounts_zh.RULES,
 )  # fmt: skip

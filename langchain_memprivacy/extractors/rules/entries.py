@@ -1,0 +1,138 @@
+"""Ways into internal systems, by the form of the host and by the words before it."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator
+
+from ...taxonomy import PrivacyType
+from .rule import Range, Rule, finder, pattern
+from .source import Source
+
+_ENTRY = PrivacyType.VULNERABILITY_DETAILS
+
+_WELL_KNOWN = re.compile(
+    r"(?i)(?:^|\.)(?:host|gateway|kubernetes|vm)\.docker\.internal|metadata\.google\.internal"
+    r"|\bexample\b|(?:^|//)(?:foo|bar|your|my)\."
+    r"|^(?:com|org|net|io|cn|java|javax|sun|jdk|android|kotlin|this|self|props|module|config|go"
+    r"|golang)\.",
+    re.ASCII,
+)
+_TAIL = r"(?::\d{2,5}(?!\d))?(?:/[A-Za-z0-9/_.?=&%#~+-]{0,200})?"
+_TRAILING = ".,:;!?)]}*_`"
+
+
+_SHELL = re.compile(r"(?<![a-z])(?:ssh|scp|sftp|rsync|mosh)\b[^\n]{0,60}@\Z", re.ASCII)
+
+
+def _is_mail(match: re.Match[str]) -> bool:
+    """After an @ it is the end of a mail address, except on a command line."""
+    text, start = match.string, match.start()
+    return text[start - 1 : start] == "@" and not _SHELL.search(
+        text[max(0, start - 80) : start].lower()
+    )
+
+
+def _trimmed(match: re.Match[str]) -> Range:
+    return match.start(), match.start() + len(match[0].rstrip(_TRAILING))
+
+
+_INTERNAL = re.compile(
+    r"(?<![A-Za-z0-9._/-])(?P<scheme>[a-z]{2,6}://)?(?P<host>(?:[a-z0-9-]{1,40}\.){1,5}"
+    r"(?P<top>internal|corp|intra|intranet|lan|priv|localdomain))"
+    r"(?![A-Za-z0-9_(-]|\.[A-Za-z0-9])" + _TAIL,
+    re.ASCII,
+)
+_SERVICE = re.compile(
+    r"(?:git|gitlab|jenkins|wiki|jira|vpn|db|sql|mysql|redis|grafana|kibana|admin|ci|nexus|harbor"
+    r"|vault|ldap|mail|erp|crm|oa|hr|files|nas"
+    r"|proxy|jump|bastion|api|prod|stage|staging|dev|dashboard|confluence|sso|auth|monitor|kafka"
+    r"|k8s|build)[a-z0-9-]{0,12}\.",
+    re.ASCII,
+)
+
+
+@finder(
+    "internal-host", _ENTRY, needs=(".internal", ".corp", ".intra", ".lan", ".priv", ".localdomain")
+)
+def _internal_host(source: Source) -> Iterator[Range]:
+    """Find hosts under the names that only internal networks use."""
+    for match in _INTERNAL.finditer(source.text):
+        host = match["host"]
+        if _WELL_KNOWN.search(host) or _is_mail(match):
+            continue
+        plain = not match["scheme"] and len(match[0]) == len(host) and host.count(".") == 1
+        # `state.internal` is code as often as a host; other names are hosts.
+        if plain and match["top"] in ("internal", "priv") and not _SERVICE.match(host):
+            continue
+        yield _trimmed(match)
+
+
+_PRIVATE_URL = re.compile(
+    r"(?<![A-Za-z0-9])https?://(?P<host>\d{1,3}(?:\.\d{1,3}){3})" + _TAIL, re.ASCII
+)
+_ADMIN = re.compile(
+    r"(?i)[/#](?:admin|manage|manager|management|console|dashboard|backend|cms|phpmyadmin"
+    r"|actuator|jenkins|grafana|kibana|nacos|druid"
+    r"|swagger|login|portal|wp-admin|webmin|cpanel|ops|debug|internal)(?![a-z])|:(?:8443|9443"
+    r"|10000|8006|9090|2375|6443|5601|15672)(?!\d)"
+)
+
+
+@finder("admin-address", _ENTRY, needs=("http",), digits=4)
+def _admin_address(source: Source) -> Iterator[Range]:
+    """Find the admin page of a numeric address on a private network."""
+    for match in _PRIVATE_URL.finditer(source.text):
+        try:
+            inside = ipaddress.ip_address(match["host"])
+        except ValueError:
+            continue
+        if (
+            inside.is_private
+            and not inside.is_loopback
+            and _ADMIN.search(match[0], match.end("host"))
+        ):
+            yield _trimmed(match)
+
+
+_LABEL = (
+    r"(?:bastion|jumpbox|jump-?host|jumpserver|jump|sslvpn|vpn|intranet|ldap|citrix|rdp"
+    r"|rdgw)(?:-?[a-z0-9]{1,8}){0,2}"
+)
+_HOST = r"(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,12}"
+_NO_HOST = re.compile(
+    r"(?i)example\.(?:com|org|net|cn)|(?:^|[/.])(?:docs?|developer|support|help|learn)\."
+    r"|github\.com|readthedocs|stackoverflow|wikipedia"
+    r"|google\.com|microsoft\.com|djangoproject|wordpress\.org|yourdomain|your-|domain\.com"
+    r"|\.(?:md|py|js|ts|json|ya?ml|html?|txt|pdf)$"
+)
+
+RULES: tuple[Rule, ...] = (
+    _internal_host,
+    _admin_address,
+    pattern(
+        "entry-host",
+        _ENTRY,
+        rf"(?<![A-Za-z0-9._/-])(?:https?://)?(?:[a-z0-9-]{{1,30}}\.)?{_LABEL}\.(?:"
+        rf"[a-z0-9-]{{2,40}}\.){{1,4}}[a-z]{{2,12}}(?![A-Za-z0-9_-]|\.\w)"
+        r"(?::\d{2,5}(?!\d))?",
+        needs=("bastion", "jump", "vpn", "intranet", "ldap", "citrix", "rdp", "rdgw"),
+        accept=lambda match: _NO_HOST.search(match[0]) is None and not _is_mail(match),
+    ),
+    pattern(
+        "entry-labelled",
+        _ENTRY,
+        r"(?i:admin (?:panel|portal|console|url|page|login|interface)|(?:bastion"
+        r"|jump)(?: ?(?:host|box|server))?|vpn (?:gateway|server|entry|portal)"
+        r"|intranet(?: portal)?|(?:管理)?后台(?:管理)?(?:系统)?|管理员?入口|堡垒机|跳板机"
+        r"|内网(?:系统|入口)?|vpn(?:网关|入口)?)"
+        r"(?:的?(?:地址|入口|网址|链接|登录页|url|address|hostname))?\s?(?::|=|\bis(?: at| on)?\b"
+        r"|\bat\b"
+        r"|lives at|是|在|为)\s{0,2}"
+        rf"(?P<v>(?:https?://)?{_HOST}(?![A-Za-z0-9_-]){_TAIL}(?<![.,;:?]))",
+        needs=("admin", "bastion", "jump", "vpn", "intranet", "后台", "入口", "堡垒机", "跳板机",
+               "内网"),
+        accept=lambda match: _NO_HOST.search(match["v"]) is None,
+    ),
+)  # fmt: skip

@@ -1,0 +1,14 @@
+"""Credentials that have a form of their own: keys, tokens, private keys, connection strings."""
+
+from __future__ import annotations
+
+from ..rule import Rule
+from . import assignments, connections, private_keys, services, sessions
+
+RULES: tuple[Rule, ...] = (
+    *private_keys.RULES,
+    *services.RULES,
+    *connections.RULES,
+    *sessions.RULES,
+    *assignments.RULES,
+)
