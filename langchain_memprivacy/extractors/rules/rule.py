@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from ...taxonomy import PrivacyLevel, PrivacyType
 from .source import Source
@@ -73,11 +74,15 @@ def pattern(
             before the match.
         reach: How far back `near` looks, in characters.
     """
-    compiled = re.compile(regex, re.ASCII)
-    group: str | int = "v" if "v" in compiled.groupindex else 0
+    group: str | int = "v" if "(?P<v>" in regex else 0
+
+    @cache
+    def compiled() -> re.Pattern[str]:
+        # When first needed: most messages need few rules, and compiling all takes long.
+        return re.compile(regex, re.ASCII)
 
     def find(source: Source) -> Iterator[Range]:
-        for match in compiled.finditer(source.text):
+        for match in compiled().finditer(source.text):
             start, end = match.span(group)
             if start == end:
                 continue
