@@ -22,7 +22,8 @@ _SCOPE = (
 )
 _MARK = r"\s{0,2}(?::|={1,2}>?|->|→|[-–—](?=\s))(?![=/])\s{0,3}"
 _VERB = (
-    r"(?:\s+(?i:is|was|are|were|will be|would be|should be)|\s+(?:was )?(?:changed|switched|updated|reset) to|['’]s)"
+    r"(?:\s+(?i:is|was|are|were|will be|would be|should be)|\s+(?:was )?(?:changed|switched"
+    r"|updated|reset) to|['’]s)"
     r"(?:\s+(?i:still|now|currently|simply|just|literally|always|probably|actually|no longer"
     r"|set to|changed to|reset to|updated to|as follows)){0,2}\s{0,2}[:,]?\s+"
 )
@@ -72,7 +73,7 @@ def _beside(source: Source) -> Iterator[Range]:
             yield found
 
 
-_CHANGE_CUES = ("chang", "reset", "updat", "switch", "set ", "rotat")
+_CHANGE_CUES = ("chang", "reset", "updat", "switch", "set", "rotat")
 _FROM = re.compile(r"(?:ed|d|es|ing|e)?(?:\s+[\w'’/-]{1,20}){0,6}?\s+from\s+(?=\S)")
 _TO = re.compile(r"[\"'”’`]?,?\s+(?:back )?to\s+(?=\S)")
 _CHANGED_TO = re.compile(
@@ -131,7 +132,8 @@ _PAIR_CUES = ("login", "log-in", "log in", "credentials", "creds", "logins", "si
 _PAIR = re.compile(
     r"(?:\s+(?:details|info|data))?(?:\s+(?:for|to|on|at)\b[^\n:;=?!\"]{1,40}?)?"
     r"(?:\s{0,2}[:=]|\s+(?:is|are|was))\s{1,2}"
-    r"(?P<user>[A-Za-z0-9][\w.+@-]{1,60})(?P<gap>\s?(?:/|\||:|,|;)\s?|\s(?:and|with|pw|pass)\s)(?=\S)",
+    r"(?P<user>[A-Za-z0-9][\w.+@-]{1,60})(?P<gap>\s?(?:/|\||:|,|;)\s?|\s(?:and|with|pw"
+    r"|pass)\s)(?=\S)",
     re.ASCII,
 )
 
@@ -161,7 +163,10 @@ def _pair_user(source: Source) -> Iterator[Range]:
 
 _TO_VALUE = rf"{_SCOPE}(?:{_MARK}|{_VERB}|\s+(?=[\d#*]))[\"'“`]?"
 _DIGITS = r"(?P<v>\d{3,8}(?![\w%]|[.,/:-]\d))"
-_KEYPAD = r"(?P<v>[#*]?\d(?:[ -]?\d){2,9}(?![\d%])[#*]{0,2}|[A-Z]\d{3,6}[#*]?|[#*]?\d{3,6}[A-Z]?[#*]?)(?![\w%])"
+_KEYPAD = (
+    r"(?P<v>[#*]?\d(?:[ -]?\d){2,9}(?![\d%])[#*]{0,2}|[A-Z]\d{3,6}[#*]?"
+    r"|[#*]?\d{3,6}[A-Z]?[#*]?)(?![\w%])"
+)
 _NOT_UNITS = r"(?!\s?(?:dollars|usd|people|times|percent|characters|digits|km|miles))"
 
 
@@ -195,7 +200,8 @@ RULES: tuple[Rule, ...] = (
         ("door", "gate", "alarm", "entry", "garage", "keypad", "access", "lockbox", "lock box",
          "safe", "locker", "lock", "entrance", "disarm", "unlock", "unlocking", "screen lock",
          "building entry", "front desk", "house alarm", "key box", "vault"),
-        rf"(?:\s(?:door|gate|alarm|entry|safe|box|keypad|system))?['’]?s?\s(?i:pass)?code{_TO_VALUE}"
+        rf"(?:\s(?:door|gate|alarm|entry|safe|box|keypad"
+        rf"|system))?['’]?s?\s(?i:pass)?code{_TO_VALUE}"
         rf"{_KEYPAD}{_NOT_UNITS}",
         digits=3,
     ),
@@ -214,7 +220,8 @@ RULES: tuple[Rule, ...] = (
         "en-combination",
         _PASSWORD,
         ("combination", "combo"),
-        rf"{_TO_VALUE}(?P<v>\d{{1,2}}(?:\s?[-–/,]\s?\d{{1,2}}){{2,4}}|\d{{1,2}}(?:\s\d{{1,2}}){{2,4}}"
+        rf"{_TO_VALUE}(?P<v>\d{{1,2}}(?:\s?[-–/,]\s?\d{{1,2}}){{2,4}}"
+        rf"|\d{{1,2}}(?:\s\d{{1,2}}){{2,4}}"
         r"|(?:[LR]\s?\d{1,2}[ ,-]{0,2}){3,4}|\d{4,6})(?![\w%]|[.,]\d)",
         digits=3,
         before=r"(?:safe|lock|locker|vault|padlock|bike|suitcase|luggage|my|our|the)(?:['’]s)? ",
@@ -232,9 +239,11 @@ RULES: tuple[Rule, ...] = (
         ("security question", "security answer", "secret question", "secret answer",
          "recovery question", "answer to my security", "answer to the security"),
         r"(?:\s(?:answer|question))?(?:\s?[(\"“][^()\"”\n]{1,70}[)\"”])?"
-        r"(?:\s?:)?(?:[^\n\"“:=]{0,70}?(?:\s|,|-)(?i:answer))?(?:\sto\s[^\n:=]{1,40}?)?"
-        r"(?:\s{0,2}[:=]|\s(?:is|was))\s{1,3}(?!what|which|where|who|the\s|in\s|your|my\s|not?\s|a\s)"
-        r"[\"“'`]?(?P<v>[A-Z0-9][\w'’-]{1,30}(?:\s[A-Z0-9][\w'’-]{0,30}){0,3}|(?<=[\"“'`])[^\"”'`\n]{2,40})"
+        r"(?:\s?:)?(?:[^\n\"“:=]{0,70}?(?:\s|,|-)(?i:answer))?"
+        r"(?:\s{0,2}[:=]|\s(?:is|was))\s{1,3}(?!what|which|where|who|the\s|in\s|your|my\s"
+        r"|not?\s|a\s)"
+        r"[\"“'`]?(?P<v>[A-Z0-9][\w'’-]{1,30}(?:\s[A-Z0-9][\w'’-]{0,30}){0,3}"
+        r"|(?<=[\"“'`])[^\"”'`\n]{2,40})"
         r"(?=[\"”'`.,;!)\n]|$|\s(?:and|but|for)\b)",
     ),
     cued(

@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from ....taxonomy import PrivacyType
 from ..rule import Range, Rule, finder, pattern
 from ..source import Source
-from .cue import DATE_PLAIN, KIN, LETTER, LOWER, UPPER, cued, occurrences, word_set
+from .cue import DATE_PLAIN, KIN, LETTER, LOWER, UPPER, clause_before, cued, occurrences, word_set
 
 _BACKGROUND = PrivacyType.IDENTITY_BACKGROUND
 _SENSITIVE = PrivacyType.SENSITIVE_IDENTITY
 
 _PERSON = (
-    r"(?:\b(?:i['’]?m|i am|i was|he['’]?s|she['’]?s|he is|she is|he was|she was|they['’]re|who['’]?s"
+    r"(?:\b(?:i['’]?m|i am|i was|he['’]?s|she['’]?s|he is|she is|he was|she was|they['’]re"
+    r"|who['’]?s"
     r"|who is|im|i just turned|as an?|now|me)"
     rf"|\b{KIN}(?:,? [a-z'-]{{2,20}})?(?: is|['’]s| was| turned|,)?)"
     r"(?: (?:now|about|only|just|already|currently|almost|nearly|an?|turning)){0,2},? "
@@ -29,7 +30,10 @@ _AGE = r"(?:1[01]\d|[1-9]?\d)"
 _ORG_WORD = (
     rf"(?:[{UPPER}](?:[{UPPER}{LOWER}\d]|[&'’.-](?=[{UPPER}{LOWER}\d])){{0,24}}|\d[A-Z][a-z]+)"
 )
-_ORG = rf"(?:(?:St\. )?{_ORG_WORD}(?: (?:(?:of|and|the|for|de|at) (?:the )?|& |\+ )?{_ORG_WORD}){{0,5}})"
+_ORG = (
+    rf"(?:(?:St\. )?{_ORG_WORD}(?: (?:(?:of|and|the|for|de|at) (?:the )?|& "
+    rf"|\+ )?{_ORG_WORD}){{0,5}})"
+)
 _NOT_ORG = word_set("""home night nights work monday tuesday wednesday thursday friday saturday sunday i myself
     least all once first last times christmas easter ramadan the a an this that my january february
     march april may june july august september october november december english python java
@@ -37,13 +41,17 @@ _NOT_ORG = word_set("""home night nights work monday tuesday wednesday thursday 
 _OCCUPATION = (
     r"(?:engineer|developer|programmer|manager|director|analyst|accountant|nurse|teacher|professor"
     r"|lecturer|consultant|designer|scientist|researcher|technician|administrator|officer|assistant"
-    r"|associate|specialist|coordinator|supervisor|executive|paralegal|lawyer|attorney|solicitor|chef"
+    r"|associate|specialist|coordinator|supervisor|executive|paralegal|lawyer|attorney"
+    r"|solicitor|chef"
     r"|cook|barista|driver|pilot|electrician|plumber|welder|mechanic|pharmacist|doctor|physician"
-    r"|surgeon|resident|therapist|counsell?or|librarian|editor|writer|journalist|reporter|photographer"
+    r"|surgeon|resident|therapist|counsell?or|librarian|editor|writer|journalist|reporter"
+    r"|photographer"
     r"|rep|representative|cashier|clerk|receptionist|buyer|planner|architect|auditor|banker|broker"
     r"|trader|underwriter|adjuster|agent|recruiter|trainer|instructor|principal|guard|firefighter"
-    r"|paramedic|detective|sergeant|janitor|custodian|caretaker|intern|apprentice|postdoc|ceo|cto|cfo"
-    r"|coo|ciso|vp|vice president|head of [a-z]{2,20}|superintendent|bookkeeper|controller|strategist"
+    r"|paramedic|detective|sergeant|janitor|custodian|caretaker|intern|apprentice|postdoc"
+    r"|ceo|cto|cfo"
+    r"|coo|ciso|vp|vice president|head of [a-z]{2,20}|superintendent|bookkeeper|controller"
+    r"|strategist"
     r"|biologist|chemist|physicist|economist|psychologist|radiologist|cardiologist|midwife|dentist"
     r"|veterinarian|hygienist|paediatrician|pediatrician|translator|interpreter|steward|stewardess"
     r"|flight attendant|dispatcher|foreman|inspector|surveyor|actuary|sous chef|bartender|server)"
@@ -51,22 +59,30 @@ _OCCUPATION = (
 )
 _TITLE = rf"(?:(?:[A-Za-z][A-Za-z/&-]{{1,16}} ){{0,4}}?{_OCCUPATION})"
 _FIELDS = (
-    r"(?:senior|junior|lead|principal|staff|chief|associate|assistant|deputy|regional|registered|licensed"
-    r"|certified|chartered|software|data|civil|mechanical|electrical|chemical|structural|product|project"
-    r"|program|programme|marketing|financial|finance|sales|hr|human resources|icu|er|pediatric|paediatric"
-    r"|primary school|high school|middle school|elementary school|kindergarten|maths?|science|english"
-    r"|history|physics|veterinary|dental|medical|clinical|research|operations|security|network|systems"
-    r"|devops|machine learning|backend|frontend|front-end|back-end|full-stack|qa|ux|ui|graphic|interior"
+    r"(?:senior|junior|lead|principal|staff|chief|associate|assistant|deputy|regional"
+    r"|registered|licensed"
+    r"|certified|chartered|software|data|civil|mechanical|electrical|chemical|structural"
+    r"|product|project"
+    r"|program|programme|marketing|financial|finance|sales|hr|human resources|icu|er|pediatric"
+    r"|paediatric"
+    r"|primary school|high school|middle school|elementary school|kindergarten|maths?"
+    r"|science|english"
+    r"|history|physics|veterinary|dental|medical|clinical|research|operations|security"
+    r"|network|systems"
+    r"|devops|machine learning|backend|frontend|front-end|back-end|full-stack|qa|ux|ui|graphic"
+    r"|interior"
     r"|tax|insurance|mortgage|real estate|investment|police|truck|bus|train|airline|family|criminal"
-    r"|divorce|immigration|corporate|patent|executive|administrative|account|customer success|hardware"
-    r"|aerospace|nuclear|petroleum|process|quality|supply chain|logistics|warehouse|store|branch|case)"
+    r"|divorce|immigration|corporate|patent|executive|administrative|account|customer success"
+    r"|hardware"
+    r"|aerospace|nuclear|petroleum|process|quality|supply chain|logistics|warehouse|store"
+    r"|branch|case)"
 )
 
 
 def _org_range(text: str, start: int, end: int) -> Range | None:
     """Return the range of an organisation's name unless its first word is none."""
     first = re.match(r"[\w'’-]+", text[start:end])
-    if first is None or first[0].lower() in _NOT_ORG:
+    if first is None or first[0].lower() in _NOT_ORG or re.match(r"\w+['’]s\Z", text[start:end]):
         return None
     for word in re.finditer(r" (\S+)", text[start:end]):
         if word[1].lower() in _NOT_ORG - {"the", "a", "may"}:
@@ -80,8 +96,10 @@ _WORK_CUES = ("work at", "work for", "works at", "works for", "working at", "wor
               "fired from", "interning at", "company:", "job at", "internship at", "joined")  # fmt: skip
 _AT_ORG = re.compile(rf"(?:,|\sis|\sis called|\snamed)?\s{{1,2}}(?:the )?(?P<v>{_ORG})")
 _WORKER = re.compile(
-    rf"(?:\b(?:i|we|i['’]m|i['’]ve|i have|he|she|my|our|me|been|was|am|currently|also|who|{KIN}(?: [a-z]+)?)"
-    r"(?: (?:currently|now|also|just|still|recently|had|have|has|got|was|been|am|is|used to|new|old|full-time"
+    rf"(?:\b(?:i|we|i['’]m|i['’]ve|i have|he|she|my|our|me|been|was|am|are|got|currently|also"
+    rf"|who|{KIN}(?: [a-z]+)?)"
+    r"(?: (?:currently|now|also|just|still|recently|had|have|has|got|was|been|am|is|used to"
+    r"|new|old|full-time"
     r"|last|a|an|the|dream|first)){0,3}|[\n(]|^|and|,) ?\Z"
 )
 
@@ -103,9 +121,7 @@ _ROLE_CUES = ("i'm a ", "i'm an ", "i’m a ", "i’m an ", "i am a ", "i am an 
               "promoted to ", "became a ")  # fmt: skip
 _ROLE = re.compile(rf"(?P<title>(?i:{_TITLE}))(?: (?:at|for|with) (?:the )?(?P<org>{_ORG}))?")
 _ROLE_ALONE = re.compile(rf"(?i:(?:{_FIELDS} ){{1,4}}{_OCCUPATION})")
-_FIRST_PERSON = re.compile(
-    rf"\b(?:i|i['’]m|i['’]ve|im|my|me|{KIN}(?: [a-z]+)?)\b[^.!?\n]{{0,40}}\Z"
-)
+_FIRST_PERSON = re.compile(rf"\b(?:i|i['’]m|i['’]ve|im|my|me|{KIN})\b")
 
 
 @finder("en-job-title", _BACKGROUND, needs=_ROLE_CUES)
@@ -113,7 +129,7 @@ def _job(source: Source) -> Iterator[Range]:
     """Find "senior accountant" and its employer; one plain word stays with the employer."""
     for start, end in occurrences(source, _ROLE_CUES):
         match = _ROLE.match(source.text, end)
-        if match is None or not _FIRST_PERSON.search(source.lower, max(0, start - 48), start + 3):
+        if match is None or not _FIRST_PERSON.search(clause_before(source, start + 3)):
             continue
         org = _org_range(source.text, *match.span("org")) if match["org"] else None
         known = _ROLE_ALONE.match(source.text, end)
@@ -128,13 +144,21 @@ def _job(source: Source) -> Iterator[Range]:
 
 
 _SCHOOL = (
-    rf"(?:(?:the )?(?:University|College|Institute|School) of (?:the )?{_ORG_WORD}(?: (?:and |of )?{_ORG_WORD}){{0,3}}"
-    rf"|(?:{_ORG_WORD} ){{1,4}}?(?:Elementary(?: School)?|High(?: School)?|Middle(?: School)?|Primary(?: School)?"
-    r"|Grammar School|Academy|University|College|Institute(?: of Technology)?|Kindergarten|Preschool|Prep"
-    r"|Secondary(?: School)?|State|Tech|School)(?![a-z])|MIT|ETH|UCLA|NYU|LSE|UCL|Harvard|Yale|Stanford|Oxford|Cambridge)"
+    rf"(?:(?:the )?(?:University|College|Institute|School) of (?:the )?{_ORG_WORD}(?: (?:and "
+    rf"|of )?{_ORG_WORD}){{0,3}}"
+    rf"|(?:{_ORG_WORD} ){{1,4}}?(?:Elementary(?: School)?|High(?: School)?|Middle(?: School)?"
+    rf"|Primary(?: School)?"
+    r"|Grammar School|Academy|University|College|Institute(?: of Technology)?|Kindergarten"
+    r"|Preschool|Prep"
+    r"|Secondary(?: School)?|State|Tech|School)(?![a-z])|MIT|ETH|UCLA|NYU|LSE|UCL|Harvard|Yale"
+    r"|Stanford|Oxford|Cambridge)"
 )
 _SCHOOL_TAIL = rf"\s(?:[a-z ]{{2,30}} )?(?:at|from|to|in|of)?\s?(?:the )?(?P<v>{_SCHOOL})"
-_GRADE = r"(?:\d{1,2}(?:st|nd|rd|th) grade|(?:grade|year|form|class) \d{1,2}[A-Z]?|kindergarten|preschool|first grade|second grade|third grade|fourth grade|fifth grade|sixth grade|reception)"
+_GRADE = (
+    r"(?:\d{1,2}(?:st|nd|rd|th) grade|(?:grade|year|form|class) \d{1,2}[A-Z]?|kindergarten"
+    r"|preschool|first grade|second grade|third grade|fourth grade|fifth grade|sixth grade"
+    r"|reception)"
+)
 
 _GRADE_CUES = ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th", "11th", "12th", "grade", "year", "form",
                "class", "kindergarten", "preschool", "reception", "first", "second", "third", "fourth", "fifth", "sixth")  # fmt: skip
@@ -155,25 +179,37 @@ def _grade(source: Source) -> Iterator[Range]:
 
 
 _FAITH = (
-    r"(?:Muslim|Christian|Catholic|Roman Catholic|Protestant|Jewish|Jew|Hindu|Buddhist|Sikh|Mormon|atheist"
-    r"|agnostic|Baptist|Methodist|Lutheran|Anglican|Evangelical|Pentecostal|Jehovah['’]s Witness|Quaker|Jain"
-    r"|Shia|Sunni|Orthodox(?: Jew| Christian)?|Bah[aá]['’]?[ií]|Zoroastrian|Wiccan|ex-Mormon|Presbyterian)"
+    r"(?:Muslim|Christian|Catholic|Roman Catholic|Protestant|Jewish|Jew|Hindu|Buddhist|Sikh"
+    r"|Mormon|atheist"
+    r"|agnostic|Baptist|Methodist|Lutheran|Anglican|Evangelical|Pentecostal"
+    r"|Jehovah['’]s Witness|Quaker|Jain"
+    r"|Shia|Sunni|Orthodox(?: Jew| Christian)?|Bah[aá]['’]?[ií]|Zoroastrian|Wiccan|ex-Mormon"
+    r"|Presbyterian)"
 )
 _ORIGIN = (
-    r"(?:Black|African[- ]American|Hispanic|Latin[aox]|Native American|First Nations|Asian[- ]American|Kurdish"
-    r"|Uyghur|Uighur|Roma|Romani|Tatar|Han Chinese|Tibetan|Aboriginal|M[aā]ori|Pacific Islander|biracial"
-    r"|mixed[- ]race|Chicana|Chicano|Cherokee|Navajo|Inuit|Yoruba|Igbo|Hausa|Tamil|Punjabi|Pashtun|Hazara"
+    r"(?:Black|African[- ]American|Hispanic|Latin[aox]|Native American|First Nations"
+    r"|Asian[- ]American|Kurdish"
+    r"|Uyghur|Uighur|Roma|Romani|Tatar|Han Chinese|Tibetan|Aboriginal|M[aā]ori"
+    r"|Pacific Islander|biracial"
+    r"|mixed[- ]race|Chicana|Chicano|Cherokee|Navajo|Inuit|Yoruba|Igbo|Hausa|Tamil|Punjabi"
+    r"|Pashtun|Hazara"
     r"|Rohingya|Berber|S[aá]mi|ethnic(?:ally)? [A-Z][a-z]{2,14})"
 )
 _ORIENTATION = (
-    r"(?:gay|lesbian|bisexual|bi|queer|pansexual|asexual|transgender|trans(?: (?:man|woman))?|non-?binary"
+    r"(?:gay|lesbian|bisexual|bi|queer|pansexual|asexual|transgender|trans(?: (?:man|woman))?"
+    r"|non-?binary"
     r"|intersex|homosexual|demisexual|genderqueer|gender[- ]?fluid)"
 )
 _PARTY = (
-    r"(?:(?:registered|lifelong|card-carrying) (?:Democrat|Republican|Independent|Libertarian|Socialist|Green|Tory"
-    r"|Communist)|(?:paying |card-carrying |active )?member of the [A-Z][A-Za-z' ]{2,30}? ?[Pp]arty)"
+    r"(?:(?:registered|lifelong|card-carrying) (?:Democrat|Republican|Independent|Libertarian"
+    r"|Socialist|Green|Tory"
+    r"|Communist)|(?:paying |card-carrying "
+    r"|active )?member of the [A-Z][A-Za-z' ]{2,30}? ?[Pp]arty)"
 )
-_CLOSES = rf"(?!{LETTER})(?=\s*(?:$|[,.;:!?()\n—–-]|(?:and|but|by|so|in|from|who|with|since|not|man|woman|guy|girl|person)\b))"
+_CLOSES = (
+    rf"(?!{LETTER})(?=\s*(?:$|[,.;:!?()\n—–]|-\s|(?:and|but|by|so|in|from|who|with|since|not"
+    rf"|man|woman|guy|girl|person)\b))"
+)
 
 _PERSON_BEFORE = re.compile(rf"{_PERSON}\Z")
 _NEAR_ME = re.compile(r"\bi\b|\bi['’]m|\bme\b|hi\b|hey\b|here|\bim\b|my ")
@@ -191,8 +227,11 @@ RULES: tuple[Rule, ...] = (
         "en-age-turned",
         _BACKGROUND,
         ("turned", "turning", "turn", "turns"),
-        rf" {_AGE}(?:(?= (?:in|on|this|next|last|today|tomorrow|yesterday|soon|years?)\b)|(?=\s*(?:$|[,.;!?)\n]|and\b)))",
-        before=rf"(?:\b(?:i|i['’]m|he|she|i['’]ll|just|im|{KIN}(?: [a-z]+)?)(?: (?:just|will|am|is|recently|be|only|have|has|about to)){{0,2}} )",
+        rf" {_AGE}(?:(?= (?:in|on|this|next|last|today|tomorrow|yesterday|soon|years?)\b)"
+        rf"|(?=\s*(?:$|[,.;!?)\n]|and\b)))",
+        before=rf"(?:\A|[\n.,!?] |\b(?:i|i['’]m|he|she|i['’]ll|just|im"
+               rf"|{KIN}(?: [a-z]+)?)(?: (?:just|will|am|is|recently|be|only|have|has"
+               rf"|about to)){{0,2}} )",
         digits=2,
     ),
     cued(
@@ -200,28 +239,33 @@ RULES: tuple[Rule, ...] = (
         _BACKGROUND,
         ("i'm", "i’m", "i am", "im"),
         r" (?:only |just |now |already )?(?:1[3-9]|[2-9]\d)"
-        r"(?=[,;!)]?$|[;!)\n]|\.(?!\d)|, (?!\d)| and (?!\d)|, ?(?:m|f|male|female)\b| now\b|\s?/)(?:\s?/\s?[MFmf]\b)?",
+        r"(?=[,;!)]?$|[;!)\n]|\.(?!\d)|, (?!\d)| and (?!\d)|, ?(?:m|f|male|female)\b| now\b"
+        r"|\s?/)(?:\s?/\s?[MFmf]\b)?",
         digits=2,
     ),
     cued(
         "en-age-aged",
         _BACKGROUND,
         ("aged",),
-        rf" {_AGE}(?! ?(?:months|days|hours|whisk|scotch|cheese|and over|and under|or|to|-))(?![\d-])",
-        before=rf"(?:\b(?:i|me|man|woman|male|female|patient|boy|girl|{KIN}(?:,? [a-z'-]+){{0,2}}),? )",
+        rf" {_AGE}(?! ?(?:months|days|hours|whisk|scotch|cheese|and over|and under|or|to"
+        rf"|-))(?![\d-])",
+        before=rf"(?:\b(?:i|me|man|woman|male|female|patient|boy|girl"
+               rf"|{KIN}(?:,? [a-z'-]+){{0,2}}),? )",
         digits=1,
     ),
     pattern(
         "en-age-label",
         _BACKGROUND,
-        rf"(?m)(?:^|(?<=[;,|(] )|(?<=[;,|(]))[ \t*-]{{0,4}}(?P<v>(?i:my )?(?:Age|AGE|age)\s?[:=]\s?{_AGE}(?:\s?(?:years|yrs?|y/?o)(?: old)?)?)(?!\d)",
+        rf"(?m)(?:^|(?<=[;,|(] )|(?<=[;,|(]))[ \t*-]{{0,4}}(?P<v>(?i:my )?(?:Age|AGE"
+        rf"|age)\s?[:=]\s?{_AGE}(?:\s?(?:years|yrs?|y/?o)(?: old)?)?)(?!\d)",
         needs=("age:", "age :", "age=", "age ="),
         digits=1,
     ),
     pattern(
         "en-age-short",
         _BACKGROUND,
-        r"(?:\d(?<![\w.$-]\d)\d?\s?(?:y/?o|yrs)(?![A-Za-z])(?:\s?/?\s?[MFmf](?![A-Za-z]))?|[1-9]\d\s?/\s?[MF](?![A-Za-z/])|[MF]\s?/\s?[1-9]\d(?![\d/]))",
+        r"(?:\d(?<![\w.$-]\d)\d?\s?(?:y/?o|yrs)(?![A-Za-z])(?:\s?/?\s?[MFmf](?![A-Za-z]))?"
+        r"|[1-9]\d\s?/\s?[MF](?![A-Za-z/])|[MF]\s?/\s?[1-9]\d(?![\d/]))",
         needs=("yo", "y/o", "yrs", "/m", "/f", "m/", "f/", "/ m", "/ f", "m /", "f /"),
         digits=1,
         accept=lambda m: (m[0][0] not in "MF" and "/" not in m[0]) or _NEAR_ME.search(m.string[max(0, m.start() - 24) : m.end() + 12].lower()) is not None,
@@ -238,10 +282,12 @@ RULES: tuple[Rule, ...] = (
         _BACKGROUND,
         ("dob", "d.o.b", "date of birth", "birth date", "birthdate", "birthday", "b-day", "bday",
          "birth day"),
-        r"\.?(?:\s?\([^()\n]{1,14}\))?(?:['’]s|\s(?i:is|was|falls|will be))?\s{0,2}[:=,-]?\s{0,2}(?:(?i:on|the|it['’]?s|coming up on)\s){0,2}"
+        r"\.?(?:\s?\([^()\n]{1,14}\))?(?:['’]s|\s(?i:is|was|falls"
+        r"|will be))?\s{0,2}[:=,-]?\s{0,2}(?:(?i:on|the|it['’]?s|coming up on)\s){0,2}"
         rf"(?P<v>{DATE_PLAIN})",
         digits=1,
-        before=rf"(?:\A|[\n.;,|(*-]\s{{0,3}}|\b(?:my|his|her|our|their|and|a|is|the|your|patient) |{LETTER}['’]s )",
+        before=rf"(?:\A|[\n.;,|(*-]\s{{0,3}}|\b(?:my|his|her|our|their|and|a|is|the|your"
+               rf"|patient) |{LETTER}['’]s )",
     ),
     cued(
         "en-born-on",
@@ -255,7 +301,8 @@ RULES: tuple[Rule, ...] = (
         "en-born-in",
         _BACKGROUND,
         ("born in",),
-        r" (?:(?:early |late )?(?:January|February|March|April|May|June|July|August|September|October|November|December) )?(?:19|20)\d\d(?!\d|s)",
+        r" (?:(?:early |late )?(?:January|February|March|April|May|June|July|August|September"
+        r"|October|November|December) )?(?:19|20)\d\d(?!\d|s)",
         before=rf"(?:\b(?:i|{KIN}(?: [a-z'-]+)?) was )",
         digits=4,
     ),
@@ -263,7 +310,8 @@ RULES: tuple[Rule, ...] = (
         "en-gender",
         _BACKGROUND,
         ("i'm a", "i’m a", "i am a", "gender", "sex", "as a", "im a"),
-        r"(?:\s?[:=]\s?(?:male|female|man|woman|non-?binary|M|F)|(?<=m a) (?:\d\d[- ]year[- ]old |single |married |straight |cis |young |grown )?"
+        r"(?:\s?[:=]\s?(?:male|female|man|woman|non-?binary|M|F)"
+        r"|(?<=m a) (?:\d\d[- ]year[- ]old |single |married |straight |cis |young |grown )?"
         rf"(?:woman|man|guy|girl|female|male|dude|lady)){_CLOSES}",
         before=r"(?:\A|[^\w]\s{0,3}|\b(?:and|so|but|since|because|that|my|well) )",
     ),
@@ -273,8 +321,10 @@ RULES: tuple[Rule, ...] = (
         "en-job-label",
         _BACKGROUND,
         ("job title", "occupation", "my position", "current role", "profession", "my role", "my title"),
-        r"(?:\s?[:=]\s{0,2}|\sis\s)(?:an? )?(?P<v>[A-Za-z][A-Za-z&/-]{2,20}(?: [A-Za-z&/-]{2,20}){1,5}?)(?=\s*(?:$|[,.;\n(]|\b(?:at|and|in|for)\b))",
-        accept=lambda m: re.search(rf"(?i){_OCCUPATION}|head of|owner|lead$|partner", m["v"]) is not None,
+        r"(?:\s?[:=]\s{0,2}|\sis\s)(?:an? )?(?P<v>[A-Za-z][A-Za-z&/-]{2,20}"
+        r"(?: [A-Za-z&/-]{2,20}){1,5}?)(?=\s*(?:$|[,.;\n(]|\b(?:at|and|in|for)\b))",
+        accept=lambda m: re.search(rf"(?i){_OCCUPATION}|head of|owner"
+                                   rf"|lead$|partner", m["v"]) is not None,
     ),
     cued(
         "en-school",
@@ -284,7 +334,10 @@ RULES: tuple[Rule, ...] = (
          "sophomore", "senior", "junior", "undergrad", "phd", "master's", "masters", "bachelor's",
          "teach", "teaches", "admitted", "accepted", "diploma", "dropped out"),
         _SCHOOL_TAIL,
-        before=rf"(?:\b(?:i|i['’]m|im|my|me|am|he|she|who|and|also|was|is|an?|just|got|currently|{KIN}(?: [a-z'-]+)?)(?: (?:a|an|currently|just|also|am|is|year|first-year|final-year|second-year|third-year|graduate|grad|phd|got|recently|been|have)){{0,3}} )",
+        before=rf"(?:\b(?:i|i['’]m|im|my|me|am|he|she|who|and|also|was|is|an?|just|got"
+               rf"|currently|{KIN}(?: [a-z'-]+)?)(?: (?:a|an|currently|just|also|am|is|year"
+               rf"|first-year|final-year|second-year|third-year|graduate|grad|phd|got|recently"
+               rf"|been|have)){{0,3}} )",
         accept=lambda m: "High School Musical" not in m.string,
     ),
     _grade,
@@ -292,9 +345,13 @@ RULES: tuple[Rule, ...] = (
         "en-faith-origin",
         _SENSITIVE,
         ("i'm", "i’m", "i am", "we're", "we are", "im", "i identify as", "i was raised", "as", "i'm a practicing"),
-        rf" (?:an? |the )?(?:practi[cs]ing |devout |lapsed |proud |half |part |openly |secular |born-again |a ){{0,2}}(?:{_FAITH}|{_ORIGIN}|(?<!as )(?i:{_ORIENTATION})){_CLOSES}",
-        accept=lambda m: not re.match(r"(?: an?)? (?:Black|Asian|bi|trans|Green)[ -](?:belt|bear|hat)", m.string[m.start() : m.end() + 8]),
-        before=r"(?:\A|[^\w]\s{0,3}|\b(?:and|but|so|since|because|that|well|also|me|out|my family|honest(?:ly)?|fact) )",
+        rf" (?:an? |the )?(?:practi[cs]ing |devout |lapsed |proud |half |part |openly "
+        rf"|secular |born-again |a ){{0,2}}(?:{_FAITH}|{_ORIGIN}"
+        rf"|(?<!as )(?i:{_ORIENTATION})){_CLOSES}",
+        accept=lambda m: not re.match(r"(?: an?)? (?:Black|Asian|bi|trans|Green)[ -](?:belt"
+                                      r"|bear|hat)", m.string[m.start() : m.end() + 8]),
+        before=r"(?:\A|[^\w]\s{0,3}|\b(?:and|but|so|since|because|that|well|also|me|out"
+               r"|my family|honest(?:ly)?|fact) )",
     ),
     cued(
         "en-party",
@@ -306,13 +363,17 @@ RULES: tuple[Rule, ...] = (
         "en-voted-for",
         _SENSITIVE,
         ("i voted", "i always vote", "i vote", "i'm voting", "i’m voting"),
-        r" (?:for )?(?:the )?(?:Labour|Conservative|Tory|Democrat(?:ic)?|Republican|Green|Greens|Lib Dems?|Liberal|SNP|Reform|[A-Z][a-z]+ Party)(?![a-z])",
+        r" (?:for )?(?:the )?(?:Labour|Conservative|Tory|Democrat(?:ic)?|Republican|Green"
+        r"|Greens|Lib Dems?|Liberal|SNP|Reform|[A-Z][a-z]+ Party)(?![a-z])",
     ),
     pattern(
         "en-sensitive-label",
         _SENSITIVE,
-        r"(?i:\b(?:religion|ethnicity|race|faith|sexual orientation|political (?:party|affiliation)|nationality and ethnicity)\s?[:=]\s?)[A-Z][A-Za-z/-]{2,20}(?: [A-Za-z]{2,20})?(?=\s*(?:$|[,.;|)\n]))",
+        r"(?i:\b(?:religion|ethnicity|race|faith|sexual orientation|political (?:party"
+        r"|affiliation)|nationality and ethnicity)\s?[:=]\s?)[A-Z][A-Za-z/-]{2,20}"
+        r"(?: [A-Za-z]{2,20})?(?=\s*(?:$|[,.;|)\n]))",
         needs=("religion", "ethnicity", "race", "faith", "orientation", "politic"),
-        accept=lambda m: re.search(r"(?i)optional|required|unknown|any|other|prefer|string|select|n/a", m[0]) is None,
+        accept=lambda m: re.search(r"(?i)optional|required|unknown|any|other|prefer|string"
+                                   r"|select|n/a", m[0]) is None,
     ),
 )  # fmt: skip

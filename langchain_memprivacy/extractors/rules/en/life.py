@@ -8,17 +8,18 @@ from collections.abc import Iterator
 from ....taxonomy import PrivacyType
 from ..rule import Range, Rule, finder, pattern
 from ..source import Source
-from .cue import AMOUNT, KIN, NAME, PERIOD, UPPER, cued, occurrences
+from .cue import AMOUNT, KIN, NAME, PERIOD, UPPER, clause_before, cued, occurrences
 
 _MONEY = PrivacyType.ASSETS_INCOME
 _PAID = PrivacyType.TRANSACTION_RECORD
 _COURT = PrivacyType.JUDICIAL_RECORD
 _SECRET = PrivacyType.BUSINESS_SECRET
 
-_OWNED = rf"\b(?:my|our|his|her|their|i|we|i['’]m|{KIN}['’]s|[a-z]+['’]s)\b[^.!?\n]{{0,40}}\Z"
+_OWNED = rf"\b(?:my|our|his|her|their|i|we|i['’]m|{KIN}['’]s|[a-z]+['’]s)\b"
 _OWNER = re.compile(_OWNED)
 _LABEL_LINE = re.compile(
-    r"(?:\A|\n)[ \t>*-]{0,4}(?:annual |monthly |current |gross |net |household |total |yearly |base ){0,2}\Z"
+    r"(?:\A|\n)[ \t>*-]{0,4}(?:annual |monthly |current |gross |net |household |total |yearly "
+    r"|base ){0,2}\Z"
 )
 _SUM = (
     rf"{AMOUNT}{PERIOD}?(?:\s?(?:before|after|pre|post)[- ]?tax(?:es)?|\s(?:gross|net)(?![a-z]))?"
@@ -31,13 +32,19 @@ _INCOME_CUES = ("salary", "income", "take-home", "take home", "net worth", "savi
                 "overdraft", "trust fund", "bank balance", "account balance", "equity", "rsus", "total comp",
                 "base pay", "base", "earnings", "pay")  # fmt: skip
 _INCOME = re.compile(
-    r"(?: (?:payment|payments|balance|pay|package|account|accounts|debt|check|fund|settlement))?(?:,? (?:at|from|with|on|in|for|before tax|after tax|after taxes|as) [^\n.:;$€£\d]{1,40}?)?"
-    r"(?:\s?[:=]\s?|\s?\(| (?:is|are|was|were|of|at|comes to|went from|went up to|went down to|increased to|dropped to|totals?|totall?ing|stands at|came to|just hit|hit|will be|has|around|about|sits at|would be|still|went up from|fell to|out to|raised to)"
-    r"(?: (?:about|around|roughly|only|just|now|at|currently|almost|nearly|over|to|like|something like|still|exactly|a|measly|approximately|up to|from)){0,2} | )"
+    r"(?: (?:payment|payments|balance|pay|package|account|accounts|debt|check|fund"
+    r"|settlement))?(?:,? (?:at|from|with|on|in|for|before tax|after tax|after taxes"
+    r"|as) [^\n.:;$€£\d]{1,40}?)?"
+    r"(?:\s?[:=]\s?|\s?\(| (?:is|are|was|were|of|at|comes to|went from|went up to|went down to"
+    r"|increased to|dropped to|totals?|totall?ing|stands at|came to|just hit|hit|will be|has"
+    r"|around|about|sits at|would be|still|went up from|fell to|out to|raised to)"
+    r"(?: (?:about|around|roughly|only|just|now|at|currently|almost|nearly|over|to|like"
+    r"|something like|still|exactly|a|measly|approximately|up to|from)){0,2} | )"
     rf"(?P<v>{_SUM}(?:\s?(?:to|and|→|-|–)\s?{_SUM})?)"
 )
 _SURE = re.compile(
-    rf"[$€£¥₹]|{PERIOD}|(?i:dollars|euro|pound|usd|eur|gbp|inr|rupees|francs|crore|lakh|yen|yuan|million)"
+    rf"[$€£¥₹]|{PERIOD}|(?i:dollars|euro|pound|usd|eur|gbp|inr|rupees|francs|crore|lakh|yen"
+    rf"|yuan|million)"
 )
 
 
@@ -49,11 +56,12 @@ def _income(source: Source) -> Iterator[Range]:
         if match is None:
             continue
         window = source.lower[max(0, start - 60) : start]
-        clause = re.split(r"[.!?\n]\s", window)[-1]
+        clause = clause_before(source, start)
         if not (_OWNER.search(clause) or _LABEL_LINE.search(window)):
             continue
         if re.search(
-            r"\b(?:average|median|minimum|typical|maximum|starting|salary range|company|government|national)\b",
+            r"\b(?:average|median|minimum|typical|maximum|starting|salary range|company"
+            r"|government|national)\b",
             clause,
         ):
             continue
@@ -65,7 +73,9 @@ _EARN_CUES = ("i make", "i earn", "i'm making", "i’m making", "we make", "we e
               "she makes", "he earns", "she earns", "i was making", "i get paid", "i'm paid", "pays me", "paying me", "earns",
               "i bring home", "i take home", "i'm on", "i currently make", "i currently earn", "offered me", "i only make", "i made", "i gross")  # fmt: skip
 _EARN = re.compile(
-    rf" (?:about |around |roughly |only |just |like |almost |nearly |a measly |over |under |approximately ){{0,2}}(?P<v>{AMOUNT}(?P<per>{PERIOD})?(?:\s?(?:before|after) tax(?:es)?)?(?P<job>,? (?:base|salary|plus bonus|total comp))?)"
+    rf" (?:about |around |roughly |only |just |like |almost |nearly |a measly |over |under "
+    rf"|approximately ){{0,2}}(?P<v>{AMOUNT}(?P<per>{PERIOD})?(?:\s?(?:before"
+    rf"|after) tax(?:es)?)?(?P<job>,? (?:base|salary|plus bonus|total comp))?)"
 )
 
 
@@ -91,23 +101,38 @@ def _earn(source: Source) -> Iterator[Range]:
 
 
 _HOLDINGS = (
-    r"(?:savings|debt|student loans?|credit card debt|mortgage|loans?|medical debt|medical bills|back taxes|my 401\(?k\)?|(?:my |a |our )?(?:savings|retirement|brokerage|checking|pension) (?:account|fund)"
-    r"|stocks|crypto|bitcoin|the bank|assets|an? (?:ira|roth ira)|index funds|investments|credit cards?|retirement|overdraft)(?![a-z])"
+    r"(?:savings|debt|student loans?|credit card debt|mortgage|loans?|medical debt"
+    r"|medical bills|back taxes|my 401\(?k\)?|(?:my |a |our )?(?:savings|retirement|brokerage"
+    r"|checking|pension) (?:account|fund)"
+    r"|stocks|crypto|bitcoin|the bank|assets|an? (?:ira|roth ira)|index funds|investments"
+    r"|credit cards?|retirement|overdraft)(?![a-z])"
 )
 
 _PRIVATE = (
-    r"(?:clinic|fertility|ivf|abortion|therap(?:y|ist)|rehab|lawyer|attorney|solicitor|bail|psychiatrist|psychologist|counsel(?:l?ing|l?or)|divorce"
-    r"|alimony|child support|hospital|surgery|oncolog\w{1,4}|chemo\w{0,8}|std test|sti test|hiv test|escort|casino|gambl\w{1,4}|bookie|methadone|detox|dui|court|private investigator|paternity"
-    r"|urologist|gynaecologist|gynecologist|obgyn|ob-gyn|mri|ct scan|ultrasound|biopsy|antidepressants|insulin|funeral|settlement|sperm bank|egg freezing|botox|hair transplant|loan shark|ransom)"
+    r"(?:clinic|fertility|ivf|abortion|therap(?:y|ist)|rehab|lawyer|attorney|solicitor|bail"
+    r"|psychiatrist|psychologist|counsel(?:l?ing|l?or)|divorce"
+    r"|alimony|child support|hospital|surgery|oncolog\w{1,4}|chemo\w{0,8}|std test|sti test"
+    r"|hiv test|escort|casino|gambl\w{1,4}|bookie|methadone|detox|dui|court"
+    r"|private investigator|paternity"
+    r"|urologist|gynaecologist|gynecologist|obgyn|ob-gyn|mri|ct scan|ultrasound|biopsy"
+    r"|antidepressants|insulin|funeral|settlement|sperm bank|egg freezing|botox"
+    r"|hair transplant|loan shark|ransom)"
 )
 
 _CONFIDENTIAL = re.compile(
-    r"not public|unannounced|undisclosed|confidential|under nda|\bnda\b|embargo|internal only|not (?:yet )?announced|before (?:we|it['’]s) announce|unreleased|hasn['’]t been announced"
+    r"not public|unannounced|undisclosed|confidential|under nda|\bnda\b|embargo|internal only"
+    r"|not (?:yet )?announced|before (?:we|it['’]s) announce|unreleased|hasn['’]t been announced"
     r"|not yet public|don['’]t share|keep (?:this|it) (?:quiet|between)|pre-announcement|secret"
 )
 _DEAL = re.compile(
-    rf"(?i:\b(?:Q[1-4] (?:\d{{4}} )?)?(?:acquisition|acquiring|merger|revenue|earnings|layoffs?|laying off|valuation|term sheet|bid|gross margin|margin|arr|mrr|burn rate|burn|ebitda|headcount cut|bookings|offer price|price floor|floor price|discount|series [a-e]|net loss|profit|forecast|guidance))"
-    rf"(?: (?:of|for|at|is|was|to|will be|by|with|about|around|came in at|came in|in|from|the|our|price|round|[{UPPER}][\w&.-]{{1,20}})){{0,6}}:? (?:{AMOUNT}|\d[\d,.]{{0,10}}\s?(?:%|[MBK](?![A-Za-z])|people|employees|jobs|million|billion))(?: (?:in cash|in stock|people|jobs|in Q[1-4]))?"
+    rf"(?i:\b(?:Q[1-4] (?:\d{{4}} )?)?(?:acquisition|acquiring|merger|revenue|earnings"
+    rf"|layoffs?|laying off|valuation|term sheet|bid|gross margin|margin|arr|mrr|burn rate"
+    rf"|burn|ebitda|headcount cut|bookings|offer price|price floor|floor price|discount"
+    rf"|series [a-e]|net loss|profit|forecast|guidance))"
+    rf"(?: (?:of|for|at|is|was|to|will be|by|with|about|around|came in at|came in|in|from|the"
+    rf"|our|price|round|[{UPPER}][\w&.-]{{1,20}})){{0,6}}:? (?:{AMOUNT}"
+    rf"|\d[\d,.]{{0,10}}\s?(?:%|[MBK](?![A-Za-z])|people|employees|jobs|million"
+    rf"|billion))(?: (?:in cash|in stock|people|jobs|in Q[1-4]))?"
 )
 
 
@@ -124,7 +149,9 @@ def _undisclosed(source: Source) -> Iterator[Range]:
 
 
 _LEGAL = re.compile(
-    r"court|judge|police|docket|lawsuit|divorce|custody|attorney|lawyer|probation|hearing|\bv\.|\bvs\b|arrest|warrant|prosecut|tribunal|bankruptcy|plaintiff|defendant|small claims|arbitration|charges"
+    r"court|judge|police|docket|lawsuit|divorce|custody|attorney|lawyer|probation|hearing"
+    r"|\bv\.|\bvs\b|arrest|warrant|prosecut|tribunal|bankruptcy|plaintiff|defendant"
+    r"|small claims|arbitration|charges"
 )
 
 
@@ -140,13 +167,15 @@ _ACCUSED = ("arrested for", "arrested on", "charged with", "convicted of", "plea
             "sued for", "being sued by", "being sued for", "sued by", "suing", "fined for", "in jail for",
             "in prison for", "restraining order against", "filed for bankruptcy", "filed for divorce",
             "evicted for", "on trial for", "jailed for", "cited for", "acquitted of")  # fmt: skip
-_STOP = r"(?:and|in|at|last|when|after|before|since|but|so|as|i|which|that|because|today|yesterday|back|two|three|four|five|years?|while|during|who|years|on|this|to)"
+_STOP = (
+    r"(?:and|in|at|last|when|after|before|since|but|so|as|i|which|that|because|today|yesterday"
+    r"|back|two|three|four|five|years?|while|during|who|years|on|this|to)"
+)
 _CRIME = re.compile(
-    rf"(?: (?:my |his |her |the |an? )?(?!{_STOP}\b)[A-Za-z$\d][\w'’,$-]{{0,20}}(?<!,)(?: (?!{_STOP}\b)[\w'’$-]{{1,20}}){{0,4}})?"
+    rf"(?: (?:my |his |her |the |an? )?(?!{_STOP}\b)[A-Za-z$\d][\w'’,$-]{{0,20}}"
+    rf"(?<!,)(?: (?!{_STOP}\b)[\w'’$-]{{1,20}}){{0,4}})?"
 )
-_INVOLVED = re.compile(
-    rf"\b(?:i|i['’]m|i['’]ve|i was|me|my|we|we['’]re|our|im|{KIN}(?: [a-z]+)?)\b[^.!?\n]{{0,40}}\Z"
-)
+_INVOLVED = re.compile(rf"\b(?:i|i['’]m|i['’]ve|i was|me|my|we|we['’]re|our|im|{KIN})\b")
 
 
 @finder("en-court", _COURT, needs=("arrested", "charged with", "convicted", "guilty to", "sentenced", "probation", "parole",
@@ -155,7 +184,7 @@ _INVOLVED = re.compile(
 def _court(source: Source) -> Iterator[Range]:
     """Find "arrested for shoplifting" and the like, said of the user or somebody close."""
     for start, end in occurrences(source, _ACCUSED):
-        if not _INVOLVED.search(source.lower, max(0, start - 60), start):
+        if not _INVOLVED.search(clause_before(source, start)):
             continue
         match = _CRIME.match(source.text, end)
         stop = match.end() if match else end
@@ -164,9 +193,13 @@ def _court(source: Source) -> Iterator[Range]:
 
 
 _SAID = re.compile(
-    rf"(?:(?P<who>[Ss]he|[Hh]e|[Tt]hey|(?:[Mm]y|[Oo]ur) {KIN}(?: {NAME})?|{NAME}) (?:just |then |also |actually |had )?"
-    r"(?:texted|messaged|DM(?:['’])?e?d|dmed|whatsapped|e-?mailed|wrote|replied|sent|said in (?:an? )?(?:text|email|message))(?: (?:me|us|back|to me|my \w+|this|a text|an email|saying|that|last night|today|yesterday|at \d\S*)){1,3}[:,]? ?)"
-    r"(?:\"(?P<a>[^\"\n]{8,400})\"|“(?P<b>[^”\n]{8,400})”|['‘](?P<c>[^\n]{8,400}?)['’](?=[\s.,!?)]|$))"
+    rf"(?:(?P<who>[Ss]he|[Hh]e|[Tt]hey|(?:[Mm]y|[Oo]ur) {KIN}(?: {NAME})?|{NAME}) (?:just "
+    rf"|then |also |actually |had )?"
+    r"(?:texted|messaged|DM(?:['’])?e?d|dmed|whatsapped|e-?mailed|wrote|replied|sent"
+    r"|said in (?:an? )?(?:text|email|message))(?: (?:me|us|back|to me|my \w+|this|a text"
+    r"|an email|saying|that|last night|today|yesterday|at \d\S*)){1,3}[:,]? ?)"
+    r"(?:\"(?P<a>[^\"\n]{8,400})\"|“(?P<b>[^”\n]{8,400})”"
+    r"|['‘](?P<c>[^\n]{8,400}?)['’](?=[\s.,!?)]|$))"
 )
 
 
@@ -184,24 +217,35 @@ RULES: tuple[Rule, ...] = (
     _income,
     _earn,
     cued("en-credit-score", _MONEY, ("credit score", "fico", "fico score"),
-         r"(?: (?:is|was|of|at|around|about|just|now|only|dropped to|went up to|fell to|currently)){0,3}(?:\s?:)? [3-8]\d\d(?![\d%])",
-         digits=3, before=rf"(?:\b(?:my|our|his|her|a|with a|{KIN}['’]s)(?: (?:current|bad|poor|good))? |[\n,;]\s?|\A)"),
+         r"(?: (?:is|was|of|at|around|about|just|now|only|dropped to|went up to|fell to"
+         r"|currently)){0,3}(?:\s?:)? [3-8]\d\d(?![\d%])",
+         digits=3, before=rf"(?:\b(?:my|our|his|her|a|with a|{KIN}['’]s)(?: (?:current|bad"
+                          rf"|poor|good))? |[\n,;]\s?|\A)"),
     pattern(
         "en-amount-held",
         _MONEY,
-        rf"(?=[$€£¥₹\dA-Z])(?P<v>{AMOUNT}(?: (?:of|in|into|on|towards?|left on|owed on|worth of))?(?: (?:my|our|the|a|credit card|high-interest))?(?: (?:[A-Z]\w+))? {_HOLDINGS})",
+        rf"(?=[$€£¥₹\dA-Z])(?P<v>{AMOUNT}(?: (?:of|in|into|on|towards?|left on|owed on"
+        rf"|worth of))?(?: (?:my|our|the|a|credit card"
+        rf"|high-interest))?(?: (?:[A-Z]\w+))? {_HOLDINGS})",
         needs=("saving", "debt", "loan", "mortgage", "401", "account", "fund", "stocks", "crypto", "bitcoin", "bank",
                "assets", "ira", "invest", "credit card", "taxes", "medical bills", "retirement", "overdraft"),
         digits=1,
-        accept=lambda m: re.search(r"\b(?:i|i['’]ve|i['’]m|my|we|our|we['’]ve|me|im|ive|a|owe)\b[^.!?\n]{0,40}\Z", m.string[max(0, m.start() - 60) : m.start()].lower()) is not None,
+        accept=lambda m: re.search(r"\b(?:i|i['’]ve|i['’]m|my|we|our|we['’]ve|me|im|ive|a"
+                                   r"|owe)\b[^.!?\n]{0,40}\Z", m.string[max(0, m.start() - 60) : m.start()].lower()) is not None,
     ),
     cued("en-owe", _MONEY, ("i owe", "we owe", "i still owe", "we still owe", "owes", "i also owe"),
-         rf" (?:about |around |him |her |them |over |roughly |the irs |the bank |my \w+ ){{0,2}}(?P<v>{AMOUNT}(?: (?:to|on|in) (?:my |the |a )?[A-Za-z]{{3,15}}(?: (?!and|but|so)[a-z]{{3,15}})?)?)", digits=1),
+         rf" (?:about |around |him |her |them |over |roughly |the irs |the bank "
+         rf"|my \w+ ){{0,2}}(?!\d+ ?k)(?P<v>{AMOUNT}(?: (?:to|on|in) (?:my |the "
+         rf"|a )?[A-Za-z]{{3,15}}(?: (?!and|but|so)[a-z]{{3,15}})?)?)", digits=1),
     pattern(
         "en-private-payment",
         _PAID,
-        rf"(?i:\b(?:paid|spent|charged|billed|transferred|wired|sent|paying|spend|pay|cost|costs)) (?:(?:me|us|about|around|over|another|an extra|nearly|almost|the|my|him|her|a|lawyer|rehab|clinic|extra) ){{0,3}}{AMOUNT}{PERIOD}?"
-        rf"(?: (?!and\b|but\b|so\b|because\b)[\w'’&-]{{1,20}}){{0,8}}? (?i:{_PRIVATE})(?![a-z])(?: (?:clinic|test|bills?|fees?|lawyer|session|sessions|treatment|center|centre|payment|payments|debt|visit|cycle|appointment|services))?",
+        rf"(?i:\b(?:paid|spent|charged|billed|transferred|wired|sent|paying|spend|pay|cost"
+        rf"|costs)) (?:(?:me|us|about|around|over|another|an extra|nearly|almost|the|my|him"
+        rf"|her|a|lawyer|rehab|clinic|extra) ){{0,3}}{AMOUNT}{PERIOD}?"
+        rf"(?: (?!and\b|but\b|so\b|because\b)[\w'’&-]{{1,20}}){{0,8}}? "
+        rf"(?i:{_PRIVATE})(?![a-z])(?: (?:clinic|test|bills?|fees?|lawyer|session|sessions"
+        rf"|treatment|center|centre|payment|payments|debt|visit|cycle|appointment|services))?",
         needs=("paid", "spent", "charged", "billed", "transfer", "wired", "sent", "paying", "spend", "pay ", "cost"),
         digits=1,
     ),
@@ -210,15 +254,20 @@ RULES: tuple[Rule, ...] = (
         _PAID,
         ("clinic", "fertility", "ivf", "abortion", "therapy", "therapist", "rehab", "lawyer", "attorney", "solicitor", "bail",
          "psychiatrist", "psychologist", "counseling", "counselling", "divorce", "surgery", "chemo", "detox", "funeral", "paternity test", "mri", "hospital bill", "hospital"),
-        rf"(?: (?:[\w'’-]{{1,15}}) ?){{0,2}}? ?(?:charged me|charges me|costs? me|costs|cost|bills? me|was|is|came to|set at|billed me)(?: (?:about|around|me|set at|over|another)){{0,2}} {AMOUNT}(?:{PERIOD}| (?:a|per) session)?",
+        rf"(?: (?:[\w'’-]{{1,15}}) ?){{0,2}}? ?(?:charged me|charges me|costs? me|costs|cost"
+        rf"|bills? me|was|is|came to|set at|billed me)(?: (?:about|around|me|set at|over"
+        rf"|another)){{0,2}} {AMOUNT}(?:{PERIOD}| (?:a|per) session)?",
         digits=1,
-        accept=lambda m: re.search(r"\b(?:i|my|me|we|our|us|his|her)\b", m.string[max(0, m.start() - 50) : m.end()].lower()) is not None,
+        accept=lambda m: re.search(r"\b(?:i|my|me|we|our|us|his|her)\b", m.string[max(0, m.start() - 50) : m.end() + 14].lower()) is not None,
     ),
     pattern(
         "en-card-charged",
         _PAID,
-        rf"(?i:\b(?:card|account|visa|mastercard|amex)\b(?: (?:card|number|no\.?))? ending (?:in |with )?)\d{{4}}(?: (?:was|has been|got|is))?(?: (?i:charged|debited|credited|billed)) (?:for |with )?{AMOUNT}"
-        rf"|{AMOUNT} (?i:(?:was |has been )?(?:charged|debited|withdrawn|deducted) (?:to|from|on) (?:my |your |the )?(?:[\w]+ ){{0,3}}(?:card|account) ending (?:in |with )?)\d{{4}}",
+        rf"(?i:\b(?:card|account|visa|mastercard|amex)\b(?: (?:card|number"
+        rf"|no\.?))? ending (?:in |with )?)\d{{4}}(?: (?:was|has been|got|is))?(?: (?i:charged"
+        rf"|debited|credited|billed)) (?:for |with )?{AMOUNT}"
+        rf"|{AMOUNT} (?i:(?:was |has been )?(?:charged|debited|withdrawn|deducted) (?:to|from"
+        rf"|on) (?:my |your |the )?(?:[\w]+ ){{0,3}}(?:card|account) ending (?:in |with )?)\d{{4}}",
         needs=("ending",),
         digits=5,
     ),
@@ -226,18 +275,21 @@ RULES: tuple[Rule, ...] = (
         "en-case-number",
         _COURT,
         ("case", "docket", "cause", "citation", "police report", "report", "warrant", "incident"),
-        r"(?:\s?(?i:no\.?|number|num|#|id))?(?:\s(?:is|was)|\s?[:#])?\s{0,2}#?(?P<v>(?=[\w:./-]{0,12}\d)[A-Z0-9][A-Z0-9a-z:./-]{3,24}\d[A-Z]{0,3}(?![\w-]))",
+        r"(?:\s?(?i:no\.?|number|num|#|id))?(?:\s(?:is|was)"
+        r"|\s?[:#])?\s{0,2}#?(?P<v>(?=[\w:./-]{0,12}\d)[A-Z0-9][A-Z0-9a-z:./-]{3,24}\d[A-Z]{0,3}(?![\w-]))",
         digits=4,
         accept=lambda m: _legal_near(m) and re.search(r"\d{3}", m["v"]) is not None and "://" not in m["v"],
     ),
-    pattern("en-docket-form", _COURT, r"(?<![\w-])(?:\d:)?(?:\d{2}|\d{4})-(?:cv|cr|CV|CR|md|bk|BK|FA|DR|CI)-\d{3,8}(?:-[A-Z]{2,5})?(?!\w)",
+    pattern("en-docket-form", _COURT, r"(?<![\w-])(?:\d:)?(?:\d{2}|\d{4})-(?:cv|cr|CV|CR|md|bk"
+                                      r"|BK|FA|DR|CI)-\d{3,8}(?:-[A-Z]{2,5})?(?!\w)",
             needs=("-cv-", "-cr-", "-md-", "-bk-", "-fa-", "-dr-", "-ci-"), digits=5),
     _court,
     _quoted,
     pattern(
         "en-chat-export",
         PrivacyType.COMMUNICATION_CONTENT,
-        rf"(?m)^\[?\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{2,4}},? \d{{1,2}}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?\]?(?: -)? (?:{NAME}): (?P<v>[^\n]{{2,600}})",
+        rf"(?m)^\[?\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{2,4}},? \d{{1,2}}:\d\d"
+        rf"(?::\d\d)?(?: ?[AaPp][Mm])?\]?(?: -)? (?:{NAME}): (?P<v>[^\n]{{2,600}})",
         needs=(": ",),
         digits=7,
     ),
@@ -245,23 +297,33 @@ RULES: tuple[Rule, ...] = (
         "en-biometric",
         PrivacyType.BIOMETRICS,
         ("fingerprint", "faceprint", "face id", "voiceprint", "iris", "retina", "palm", "facial", "biometric", "face"),
-        r"(?:\s(?:print|scan|recognition))?\s(?i:template|hash|id|embedding|signature|code|token|minutiae|vector)(?:\s(?:id|number|hash|no\.?))?\s?(?:is|was|:|=|#)\s?[\"']?(?P<v>(?=[\w+/=.-]{0,30}\d)[A-Za-z0-9][\w+/=.-]{5,200}[\w=])",
+        r"(?:\s(?:print|scan|recognition))?\s(?i:template|hash|id|embedding|signature|code"
+        r"|token|minutiae|vector)(?:\s(?:id|number|hash|no\.?))?\s?(?:is|was|:|="
+        r"|#)\s?[\"']?(?P<v>(?=[\w+/=.-]{0,30}\d)[A-Za-z0-9][\w+/=.-]{5,200}[\w=])",
         digits=2,
     ),
     _undisclosed,
     pattern(
         "en-vulnerability",
         PrivacyType.VULNERABILITY_DETAILS,
-        r"(?i:\b(?:blind |stored |reflected |unauthenticated |unpatched |second-order ){0,2}(?:SQL injection|SQLi|RCE|remote code execution|XSS|SSRF|IDOR|auth(?:entication)? bypass|path traversal|privilege escalation|XXE|deserialization bug|open redirect))"
-        r" (?:in|at|on|via|through) (?:our |the |my |an? )?(?:[a-z]+ ){0,2}(?:/[\w/.{}?=&:-]{2,80}[\w}]|`[^`\n]{2,80}`|[a-z0-9-]{1,40}\.(?:corp|internal|local|lan)\S{0,60})",
+        r"(?i:\b(?:blind |stored |reflected |unauthenticated |unpatched "
+        r"|second-order ){0,2}(?:SQL injection|SQLi|RCE|remote code execution|XSS|SSRF|IDOR"
+        r"|auth(?:entication)? bypass|path traversal|privilege escalation|XXE"
+        r"|deserialization bug|open redirect))"
+        r" (?:in|at|on|via|through) (?:our |the |my "
+        r"|an? )?(?:[a-z]+ ){0,2}(?:/[\w/.{}?=&:-]{2,80}[\w}]|`[^`\n]{2,80}`"
+        r"|[a-z0-9-]{1,40}\.(?:corp|internal|local|lan)\S{0,60})",
         needs=("inject", "sqli", "rce", "remote code", "xss", "ssrf", "idor", "bypass", "traversal", "escalation", "xxe", "deseriali", "redirect"),
     ),
     cued(
         "en-admin-entry",
         PrivacyType.VULNERABILITY_DETAILS,
         ("admin panel", "admin portal", "admin console", "admin login", "admin url", "admin page", "bastion host", "jump host", "admin dashboard"),
-        r"(?: (?:url|page|address))?(?: (?:is|lives|sits|runs))?(?: (?:at|on|under))?\s?:?\s(?P<v>https?://[^\s<>\"]{6,120}[\w/]|[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){1,5}(?::\d{2,5})?(?:/[\w/-]{1,60})?)",
-        before=r"\b(?:our|my|the|company|internal|production|prod|staging|secret|hidden)(?: (?:internal|secret|hidden|prod|production|staging|real))? ",
+        r"(?: (?:url|page|address))?(?: (?:is|lives|sits|runs))?(?: (?:at|on"
+        r"|under))?\s?:?\s(?P<v>https?://[^\s<>\"]{6,120}[\w/]"
+        r"|[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){1,5}(?::\d{2,5})?(?:/[\w/-]{1,60})?)",
+        before=r"\b(?:our|my|the|company|internal|production|prod|staging|secret"
+               r"|hidden)(?: (?:internal|secret|hidden|prod|production|staging|real))? ",
         accept=lambda m: re.search(r"example\.(?:com|org)|localhost|127\.0\.0\.1", m["v"]) is None,
     ),
 )  # fmt: skip

@@ -19,33 +19,49 @@ _STRONG = (
     r"|Causeway|Expressway|Cul-de-sac|Promenade)(?![A-Za-z])\.?"
 )
 _WEAK = (
-    r"(?:Place|Pl|Way|Square|Sq|Close|Row|Walk|Court|Park|Hill|Green|Gardens|Grove|View|Quay|Parade|Loop"
-    r"|Plaza|Rise|Vale|Wharf|Path|Pass|Run|Ridge|Point|Heights|Common|Marg|Nagar|Colony|House)(?![A-Za-z])"
+    r"(?:Place|Pl|Way|Square|Sq|Close|Row|Walk|Court|Park|Hill|Green|Gardens|Grove|View|Quay"
+    r"|Parade|Loop"
+    r"|Plaza|Rise|Vale|Wharf|Path|Pass|Run|Ridge|Point|Heights|Common|Marg|Nagar|Colony"
+    r"|House)(?![A-Za-z])"
 )
 _UNIT_WORD = r"(?i:Apt|Apartment|Unit|Suite|Ste|Flat|Floor|Fl|Room|Rm|Level|Lot|Bldg|Building)"
-_UNIT = rf"(?:,?\s{{0,2}}(?:{_UNIT_WORD}\.?\s?#?[A-Za-z]?[\d-]{{0,5}}[A-Za-z]?(?![A-Za-z])|#\s?[\d-]{{1,7}}[A-Za-z]?|\d{{1,2}}(?:st|nd|rd|th) [Ff]loor))"
+_UNIT = (
+    rf"(?:,?\s{{0,2}}(?:{_UNIT_WORD}\.?\s?#?[A-Za-z]?[\d-]{{0,5}}[A-Za-z]?(?![A-Za-z])"
+    rf"|#\s?[\d-]{{1,7}}[A-Za-z]?|\d{{1,2}}(?:st|nd|rd|th) [Ff]loor))"
+)
 _POSTCODE = (
     r"(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]\d[\dW] ?[A-Z0-9]{4}"
     r"|\d{5}(?:-\d{4})?|\d{6}|\d{4}(?! ?[A-Za-z]{3,}))(?![\w-])"
 )
-_STATE = r"(?:[A-Z]{2,3}|D\.C\.|New South Wales|Victoria|Queensland|Ontario|Texas|California|Florida|Ohio|Oregon|Nevada|Illinois|Massachusetts|Washington|Colorado)(?![a-z])"
+_STATE = (
+    r"(?:[A-Z]{2,3}|D\.C\.|New South Wales|Victoria|Queensland|Ontario|Texas|California"
+    r"|Florida|Ohio|Oregon|Nevada|Illinois|Massachusetts|Washington|Colorado)(?![a-z])"
+)
 _CITY = rf"{_WORD}(?: {_WORD}){{0,2}}"
 _TAIL = (
     rf"(?:{_UNIT}){{0,2}}"
     rf"(?:,?\s{{1,2}}(?:{_STATE},? )?{_POSTCODE}"
-    rf"|(?:,?\s{{1,2}}{_CITY}){{1,3}}?,?\s{{1,2}}(?:{_STATE}[,\s]\s?)?{_POSTCODE}(?:,? (?:USA|UK|U\.S\.A?\.|Canada|Australia|Ireland|India|New Zealand))?"
-    rf"|(?:,\s{_CITY}){{1,3}}(?:,? {_STATE})?(?=\s*(?:$|[.;!?\n)\"]|,\s?(?![A-Z])|(?:and|but|so|if|by|please|for|from|before|near|since|where|because|is|every)\b))"
+    rf"|(?:,?\s{{1,2}}{_CITY}){{1,3}}?,?\s{{1,2}}(?:{_STATE}[,\s]\s?)?{_POSTCODE}(?:,? (?:USA"
+    rf"|UK|U\.S\.A?\.|Canada|Australia|Ireland|India|New Zealand))?"
+    rf"|(?:,\s{_CITY}){{1,3}}(?:,? {_STATE})?(?=\s*(?:$|[.;!?\n)\"]|,\s?(?![A-Z])|(?:and|but"
+    rf"|so|if|by|please|for|from|before|near|since|where|because|is|every)\b))"
     r")?"
 )
 _NUMBER = r"\d(?<![\w.$€£/:#-]\d)\d{0,4}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?,?\s"
 _DIRECTION = r"(?:(?:North|South|East|West|[NSEW]|NE|NW|SE|SW)\.?\s)?"
-_STREET = rf"(?:{_DIRECTION}(?:{_WORD}\s|\d{{1,3}}(?:st|nd|rd|th)\s){{1,4}}?{_STRONG}(?: [NSEW]{{1,2}}(?![A-Za-z]))?|Broadway|Avenue [A-Z](?![a-z]))"
+_STREET = (
+    rf"(?:{_DIRECTION}(?:{_WORD}\s|\d{{1,3}}(?:st|nd|rd"
+    rf"|th)\s){{1,4}}?{_STRONG}(?: [NSEW]{{1,2}}(?![A-Za-z]))?|Broadway|Avenue [A-Z](?![a-z]))"
+)
 _BEFORE_UNIT = re.compile(rf"(?<![A-Za-z]){_UNIT_WORD}\.? ?\d{{0,4}}[A-Za-z]?(?:,? |/)\Z")
 
 _FAMOUS = re.compile(
-    r"(?i)\b1600 pennsylvania|\b(?:10|11) downing|\b221b baker|\b1 infinite loop|wall st(?:reet)?$|sesame st"
-    r"|\b10 cloverfield|\b21 jump st|\b1313 mockingbird|\b4 privet|\b742 evergreen|\b42 wallaby|abbey road$"
-    r"|\b350 fifth ave|\b124 conch|\b123 (?:main|fake|example|any|sample)|\b1 hacker way|\b1600 amphitheatre"
+    r"(?i)\b1600 pennsylvania|\b(?:10|11) downing|\b221b baker|\b1 infinite loop"
+    r"|wall st(?:reet)?$|sesame st"
+    r"|\b10 cloverfield|\b21 jump st|\b1313 mockingbird|\b4 privet|\b742 evergreen"
+    r"|\b42 wallaby|abbey road$"
+    r"|\b350 fifth ave|\b124 conch|\b123 (?:main|fake|example|any|sample)|\b1 hacker way"
+    r"|\b1600 amphitheatre"
     r"|elm street$|\b77 sunset strip|fleet street$|\b84 charing cross"
 )
 _YEAR_BEFORE = re.compile(
@@ -81,15 +97,21 @@ _LIVE_CUES = ("live at", "lives at", "living at", "lived at", "reside at", "resi
               "i'm at", "home is at", "new place:", "my place is")  # fmt: skip
 _SMALL = re.compile(
     r"(?:\s(?:is|was|will be|to|at|as|for [a-z ]{2,25}?))?\s?[:=]?\s{0,3}[\"“]?"
-    rf"(?P<v>(?:(?i:{_UNIT_WORD})\.? ?\w{{1,5}},? )?\d{{1,5}}[A-Za-z]?(?:[-/]\d{{1,4}}[A-Za-z]?)?,?\s(?:{LETTER}[{UPPER}{LOWER}'’.-]{{0,20}} |\d{{1,3}}(?:st|nd|rd|th) ){{0,4}}?"
+    rf"(?P<v>(?:(?i:{_UNIT_WORD})\.? ?\w{{1,5}},? )?\d{{1,5}}[A-Za-z]?"
+    rf"(?:[-/]\d{{1,4}}[A-Za-z]?)?,?\s(?:{LETTER}[{UPPER}{LOWER}'’.-]{{0,20}} |\d{{1,3}}(?:st"
+    rf"|nd|rd|th) ){{0,4}}?"
     rf"(?:(?i:{_STRONG}|{_WEAK})|(?i:straat|gata|gatan))"
     rf"(?i:,? (?:apt|apartment|unit|suite|flat|#)\.? ?#?\w{{1,5}})?"
-    rf"(?:{_TAIL}|(?:,\s?[a-z]{{3,20}}(?: [a-z]{{3,20}})?){{1,2}}(?:,? [a-z]{{2}})? \d{{5}}|,? [a-z]{{3,15}} [a-z]{{2}} \d{{5}}))"
+    rf"(?:(?:,\s?[a-z]{{3,20}}(?: [a-z]{{3,20}})?){{1,2}}(?:,? [a-z]{{2}})? \d{{5}}"
+    rf"|,? [a-z]{{3,15}} [a-z]{{2}} \d{{5}}|{_TAIL}))"
 )
 _PHRASE = re.compile(
     r"(?:\s(?:is|was))?\s?:?\s{1,3}"
-    rf"(?P<v>(?=[^\n.;!?]{{0,90}}(?:\d|,\s[{UPPER}][^\n.;!?,]{{2,30}},\s[{UPPER}]))(?:[{UPPER}]|\d{{1,5}}[A-Za-z]?[ ,/-]|#\d)[^\n;!?()\"]{{5,110}}?)"
-    r"(?=\s*(?:$|[\n;!?()\"]|\.(?:\s|$)|\s[-–—]\s|,? (?:and|but|so|because|if|when|since|with my|please|before|after|by|until|which|where|i|my|the|thanks|is|are|was|for|from|every|near|next|on|tomorrow|today|now)\b))"
+    rf"(?P<v>(?=[^\n.;!?]{{0,90}}(?:\d|,\s[{UPPER}][^\n.;!?,]{{2,30}},\s[{UPPER}]))"
+    rf"(?:[{UPPER}]|\d{{1,5}}[A-Za-z]?[ ,/-]|#\d)[^\n;!?()\"]{{5,110}}?)"
+    r"(?=\s*(?:$|[\n;!?()\"]|\.(?:\s|$)|\s[-–—]\s|,? (?:and|but|so|because|if|when|since"
+    r"|with my|please|before|after|by|until|which|where|i|my|the|thanks|is|are|was|for|from"
+    r"|every|near|next|on|tomorrow|today|now)\b))"
 )
 _PHRASE_CUES = ("live at", "lives at", "living at", "reside at", "home address", "mailing address",
                 "shipping address", "billing address", "delivery address", "my address",
@@ -97,8 +119,10 @@ _PHRASE_CUES = ("live at", "lives at", "living at", "reside at", "home address",
                 "his address", "her address", "street address", "current address", "old address",
                 "residential address", "ship to", "ship it to", "deliver it to", "deliver to")  # fmt: skip
 _NOT_PHRASE = re.compile(
-    r"(?i)https?:|@|\d+\.\d+\.\d+\.\d+|0x[0-9a-f]|^\d+ (?:minutes|miles|km|people|different|blocks|am|pm)"
-    r"|^\d+(?:st|nd|rd|th)?$|^(?:The|A|An|In|On|Not|No|If|It|This|That|My|Your|Our|His|Her|Is|What|Please|See|Home|Field|Required|Line)\b"
+    r"(?i)https?:|@|\d+\.\d+\.\d+\.\d+|0x[0-9a-f]|^\d+ (?:minutes|miles|km|people|different"
+    r"|blocks|am|pm)"
+    r"|^\d+(?:st|nd|rd|th)?$|^(?:The|A|An|In|On|Not|No|If|It|This|That|My|Your|Our|His|Her|Is"
+    r"|What|Please|See|Home|Field|Required|Line)\b"
 )
 
 
@@ -168,32 +192,44 @@ RULES: tuple[Rule, ...] = (
     pattern(
         "en-address-german",
         _ADDRESS,
-        rf"(?<!{LETTER})(?:[{UPPER}][{LOWER}.-]{{1,20}}(?:[ -][{UPPER}][{LOWER}.]{{1,20}}){{0,2}}[ -]?(?:[Ss]tra(?:ß|ss)e|[Ss]tr\.|[Ww]eg|[Pp]latz|[Aa]llee|[Gg]asse|[Uu]fer|[Dd]amm|straat|laan|gracht|plein|kade))"
-        rf" \d{{1,4}}(?: ?[a-z](?![a-z]))?(?:-\d{{1,4}})?(?:,? (?:(?:D|A|CH|NL)-)?\d{{4,5}}(?: [A-Z]{{2}})? [{UPPER}]{LETTER}{{2,24}}(?: am {_WORD})?)?",
+        rf"(?<!{LETTER})(?:[{UPPER}][{LOWER}.-]{{1,20}}"
+        rf"(?:[ -][{UPPER}][{LOWER}.]{{1,20}}){{0,2}}[ -]?(?:[Ss]tra(?:ß|ss)e|[Ss]tr\.|[Ww]eg"
+        rf"|[Pp]latz|[Aa]llee|[Gg]asse|[Uu]fer|[Dd]amm|straat|laan|gracht|plein|kade))"
+        rf" \d{{1,4}}(?: ?[a-z](?![a-z]))?(?:-\d{{1,4}})?(?:,? (?:(?:D|A|CH"
+        rf"|NL)-)?\d{{4,5}}(?: [A-Z]{{2}})? [{UPPER}]{LETTER}{{2,24}}(?: am {_WORD})?)?",
         needs=("str", "weg", "platz", "allee", "gasse", "ufer", "damm", "laan", "gracht", "plein", "kade"),
         digits=1,
     ),
     pattern(
         "en-address-french",
         _ADDRESS,
-        rf"(?<![\w.,]){'[0-9]{1,4}'}(?: ?(?:bis|ter))?,? (?:rue|avenue|av\.|boulevard|bd|place|chemin|all[ée]e|impasse|quai|cours|route|passage|villa) "
-        rf"(?:(?:de|du|des|la|le|les) |d['’]|l['’]){{0,3}}[{UPPER}]{LETTER}{{1,20}}(?:[ '’-](?:(?:de|du|des|la|le) ){{0,2}}[{UPPER}]{LETTER}{{1,20}}){{0,3}}(?:,? \d{{5}} [{UPPER}]{LETTER}{{1,20}}(?:[ -]{LETTER}{{2,20}}){{0,2}})?",
+        rf"(?<![\w.,]){'[0-9]{1,4}'}(?: ?(?:bis|ter))?,? (?:rue|avenue|av\.|boulevard|bd|place"
+        rf"|chemin|all[ée]e|impasse|quai|cours|route|passage|villa) "
+        rf"(?:(?:de|du|des|la|le|les) |d['’]|l['’]){{0,3}}[{UPPER}]{LETTER}{{1,20}}"
+        rf"(?:[ '’-](?:(?:de|du|des|la|le) ){{0,2}}[{UPPER}]{LETTER}{{1,20}}){{0,3}}"
+        rf"(?:,? \d{{5}} [{UPPER}]{LETTER}{{1,20}}(?:[ -]{LETTER}{{2,20}}){{0,2}})?",
         needs=("rue ", "avenue ", "av. ", "boulevard ", "bd ", "place ", "chemin ", "all", "impasse ", "quai ", "cours ", "route ", "passage ", "villa "),
         digits=1,
     ),
     pattern(
         "en-address-spanish-italian",
         _ADDRESS,
-        rf"(?<!{LETTER})(?:Calle|C/|Avenida|Avda\.?|Av\.|Paseo|Plaza|Carrer|Rua|Via|Viale|Piazza|Corso|Travessa|Camino|Ronda) ?"
-        rf"(?:(?:de|del|da|do|dos|della|dei|la|las|los|el) ){{0,2}}[{UPPER}]{LETTER}{{1,20}}(?: (?:(?:de|del|da|do|la|e|y) ){{0,2}}[{UPPER}]{LETTER}{{1,20}}){{0,3}},? (?:n[.º°]? ?)?\d{{1,4}}(?:[A-Za-z](?!\w))?"
-        rf"(?:, ?\d{{1,2}} ?[ºª°](?: ?[A-Za-z](?!\w))?)?(?:, ?(?:piso|int\.?|esc\.?) ?\w{{1,3}})?(?:, ?\d{{4,5}}(?:-\d{{3}})? [{UPPER}]{LETTER}{{1,20}}(?: [{UPPER}]{LETTER}{{1,20}})?)?",
+        rf"(?<!{LETTER})(?:Calle|C/|Avenida|Avda\.?|Av\.|Paseo|Plaza|Carrer|Rua|Via|Viale"
+        rf"|Piazza|Corso|Travessa|Camino|Ronda) ?"
+        rf"(?:(?:de|del|da|do|dos|della|dei|la|las|los|el) ){{0,2}}[{UPPER}]{LETTER}{{1,20}}"
+        rf"(?: (?:(?:de|del|da|do|la|e|y) ){{0,2}}[{UPPER}]{LETTER}{{1,20}}){{0,3}},? "
+        rf"(?:n[.º°]? ?)?\d{{1,4}}(?:[A-Za-z](?!\w))?"
+        rf"(?:, ?\d{{1,2}} ?[ºª°](?: ?[A-Za-z](?!\w))?)?(?:, ?(?:piso|int\.?"
+        rf"|esc\.?) ?\w{{1,3}})?(?:, ?\d{{4,5}}(?:-\d{{3}})? [{UPPER}]{LETTER}{{1,20}}"
+        rf"(?: [{UPPER}]{LETTER}{{1,20}})?)?",
         needs=("calle", "c/", "avenida", "avda", "av. ", "paseo", "plaza", "carrer", "rua ", "via", "piazza", "corso", "travessa", "camino", "ronda"),
         digits=1,
     ),
     pattern(
         "en-address-block",
         _ADDRESS,
-        rf"(?:Blk|Block) \d{{1,4}}[A-Z]?,? (?:{_WORD} ){{1,4}}(?:\d{{1,3}},? ?)?(?:#\d{{2}}-\d{{1,4}},? ?)?(?:Singapore ?\d{{6}})?(?<![ ,])",
+        rf"(?:Blk|Block) \d{{1,4}}[A-Z]?,? (?:{_WORD} ){{1,4}}(?:\d{{1,3}},? ?)?"
+        rf"(?:#\d{{2}}-\d{{1,4}},? ?)?(?:Singapore ?\d{{6}})?(?<![ ,])",
         needs=("blk ", "block "),
         digits=2,
         accept=lambda m: re.search(r"#\d\d-|Singapore|Ave|Street|Road|St\b", m[0]) is not None,
@@ -201,7 +237,8 @@ RULES: tuple[Rule, ...] = (
     pattern(
         "en-po-box",
         _ADDRESS,
-        rf"(?i:{LEFT}P\.?\s?O\.?\s?Box)\s(?:#\s?)?\d{{1,6}}(?!\d)(?:(?:,\s{_CITY}){{1,2}}(?:,?\s{_STATE})?(?:\s{_POSTCODE})?)?",
+        rf"(?i:{LEFT}P\.?\s?O\.?\s?Box)\s(?:#\s?)?\d{{1,6}}"
+        rf"(?!\d)(?:(?:,\s{_CITY}){{1,2}}(?:,?\s{_STATE})?(?:\s{_POSTCODE})?)?",
         needs=("box ",),
         digits=1,
     ),
@@ -209,8 +246,10 @@ RULES: tuple[Rule, ...] = (
         "en-postcode",
         _ADDRESS,
         ("zip", "postcode", "post code", "postal code", "zipcode", "eircode", "pincode"),
-        r"(?:\s?code)?(?:\s(?:for|at|of|here)\b[^\n.:=]{0,25}?)?(?:\s?[:=]\s?|\s(?:is|was)\s(?:now )?|\s(?=\d{5}|[A-Z]{1,2}\d))[\"']?"
-        rf"(?P<v>[A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]\d[\dW] ?[A-Z0-9]{{4}}|\d{{5}}-\d{{4}}|\d{{4,6}}){RIGHT}(?!\.\d)",
+        r"(?:\s?code)?(?:\s(?:for|at|of|here)\b[^\n.:=]{0,25}?)?(?:\s?[:=]\s?|\s(?:is"
+        r"|was)\s(?:now )?|\s(?=\d{5}|[A-Z]{1,2}\d))[\"']?"
+        rf"(?P<v>[A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}|[A-Z]\d[A-Z] ?\d[A-Z]\d"
+        rf"|[A-Z]\d[\dW] ?[A-Z0-9]{{4}}|\d{{5}}-\d{{4}}|\d{{4,6}}){RIGHT}(?!\.\d)",
         digits=2,
     ),
 )  # fmt: skip

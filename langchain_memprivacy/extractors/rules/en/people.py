@@ -1,0 +1,157 @@
+"""Other people around the user: titles with names, kinship with names, contacts.
+
+The word for the relation belongs to the value ("sister Joanna"): it is private too, and a
+placeholder must not read "my sister <...>". Where the same name stands alone elsewhere in
+the message it is found as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ....taxonomy import PrivacyType
+from ..rule import Range, Rule, finder
+from ..source import Source
+from .cue import KIN, LETTER, NAME, NAME_WORD, NOT_A_NAME, cued, occurrences, trim_name, word_set
+
+_OTHER = PrivacyType.RELATIONSHIP_INFO
+_EDGE = rf"(?!{LETTER})"
+
+_FAMOUS = word_set("""pepper martens marten seuss phil oz dre who strange evil house watson jekyll hyde doom octopus
+    manhattan zhivago dolittle faustus frankenstein no quinn king fauci freud spock right bean robot
+    darcy t rogers clean potato president chairman speaker burns fantastic incredible fox beast
+    trump biden obama clinton bush putin musk gates zuckerberg bezos jobs doubtfire dalloway claus
+    robinson bennet bovary potts marvel universe america world piggy havisham marple judy dredd x
+    xavier snape mcgonagall dumbledore moriarty plum lupin einstein hawking feynman turing darwin
+    newton curie kirk picard sparrow hook ahab nemo morgan kong holmes wick smith-and-wesson ed
+    peanut monopoly miyagi frost freeze magoo tumble kellogg scholes atkins king's beat drew
+    brown-bear goodbar muscle mime krabs ripley grinch popper bond""")
+_TITLE_CUES = ("dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "judge", "officer",
+               "detective", "sgt", "sergeant", "rev", "reverend", "rabbi", "imam", "nurse", "coach",
+               "attorney", "father", "pastor", "doctor")  # fmt: skip
+_SPELLED = word_set("miss judge officer nurse coach attorney father pastor doctor")
+_AFTER_TITLE = re.compile(rf"\.?\s(?P<v>{NAME}){_EDGE}")
+_STREET_BEFORE = re.compile(r"\d[\w-]*\s(?:[\w'.]+\s){1,3}\Z")
+
+
+@finder("en-title-name", _OTHER, needs=tuple(f"{cue}{end}" for cue in _TITLE_CUES for end in ". "))
+def _title(source: Source) -> Iterator[Range]:
+    """Find "Dr. Anika Holm" and "Mr Okafor", except famous and made-up bearers of a title."""
+    for start, end in occurrences(source, _TITLE_CUES):
+        if not source.text[start].isupper() or source.text[end : end + 1] not in {".", " "}:
+            continue
+        match = _AFTER_TITLE.match(source.text, end)
+        if match is None or _STREET_BEFORE.search(source.text, max(0, start - 40), start):
+            continue
+        if source.lower[start:end] in _SPELLED and not re.search(
+            r"[a-z,] \Z", source.text[:start][-2:]
+        ):
+            continue
+        stop = trim_name(source.text, *match.span("v"))
+        name = source.text[match.start("v") : stop]
+        if not name or any(w.strip(".").lower() in _FAMOUS for w in name.split()):
+            continue
+        yield start, stop
+
+
+_KIN = re.compile(KIN, re.IGNORECASE)
+_KIN_TAIL = re.compile(
+    r"(?P<link>,? (?:is |was )?(?:named|called)|['’]s name is|'s full name is| name is"
+    r"|, aged \d+,|,|:|\s?\(|)"
+    rf" ?(?P<v>(?:Dr\.? |Mr\.? |Mrs\.? |Ms\.? )?{NAME}){_EDGE}(?P<age>\s?\(\d{{1,2}}\))?"
+)
+_SECOND = re.compile(rf"(?:, {NAME_WORD})?,? (?:and|&) {NAME_WORD}{_EDGE}")
+_CLOSED = re.compile(
+    r"\s*(?:$|[,.;:!?()\n—–-]|(?:and|is|was|has|who|at|to|said)\b)",
+)
+_OWNERS = ("my ", "our ", "his ", "her ", "their ", "your ", "'s ", "’s ", "named ", "called ")
+
+
+def _kin_names(source: Source) -> Iterator[tuple[Range, str]]:
+    lower = source.lower
+    for owner in _OWNERS[:8]:
+        at = lower.find(owner)
+        while at >= 0:
+            end = at + len(owner)
+            if owner[0] in "'’" or at == 0 or not lower[at - 1].isalpha():
+                yield from _kin_at(source, end)
+            at = lower.find(owner, end)
+    if "named " in lower or "called " in lower:
+        for match in re.finditer(r"\b(?:an?|one|two) (?=[a-z -]{3,40} (?:named|called) )", lower):
+            yield from _kin_at(source, match.end(), named=True)
+
+
+def _kin_at(source: Source, at: int, *, named: bool = False) -> Iterator[tuple[Range, str]]:
+    kin = _KIN.match(source.text, at)
+    match = _KIN_TAIL.match(source.text, kin.end()) if kin else None
+    if kin is None or match is None or (named and "ed" not in match["link"]):
+        return
+    stop = trim_name(source.text, *match.span("v"))
+    name = source.text[match.start("v") : stop]
+    glued = match["link"] == "" and source.text[kin.end()] != " "
+    if not name or glued or name.split()[0].lower() in NOT_A_NAME:
+        return
+    loose = match["link"].startswith(",") and "ed" not in match["link"]
+    # "my wife, Joanna, ..." but not "my brother, London is great".
+    if loose and not _CLOSED.match(source.text, stop):
+        return
+    if match["age"] and stop == match.end("v"):
+        stop = match.end()
+    second = _SECOND.match(source.text, stop) if kin[0].endswith("s") else None
+    yield (kin.start(), second.end() if second else stop), name
+
+
+@finder("en-kin-name", _OTHER, needs=_OWNERS)
+def _kin(source: Source) -> Iterator[Range]:
+    """Find "sister Joanna" behind a possessive, and Joanna wherever else she is named."""
+    for found, name in _kin_names(source):
+        yield found
+        bare = re.sub(r"^(?:Dr|Mrs?|Ms)\.? ", "", name)
+        if len(bare) < 4:
+            continue
+        for again in re.finditer(rf"(?<!{LETTER}){re.escape(bare)}{_EDGE}", source.text):
+            if again.end() <= found[0] or again.start() >= found[1]:
+                yield again.span()
+
+
+_NAME_THEN_KIN = re.compile(
+    rf"(?P<v>{NAME_WORD}(?: {NAME_WORD}){{0,2}})(?:, |,? who['’]?s (?:is )?| is | was |\s?\("
+    rf"|'s |: )(?:my|our) (?={KIN}"
+    r"(?:[^\w']|$))"
+)
+
+
+@finder("en-name-kin", _OTHER, needs=(" my ", " our ", "(my ", "(our "))
+def _name_kin(source: Source) -> Iterator[Range]:
+    """Find the name in "Joanna, my sister" and "Joanna is my boss"."""
+    for start, end in occurrences(source, ("my ", "our ")):
+        if not _KIN.match(source.text, end):
+            continue
+        window = max(0, start - 60)
+        for match in _NAME_THEN_KIN.finditer(source.text, window, min(len(source.text), end + 30)):
+            if trim_name(source.text, *match.span("v")) == match.end("v") and match.end() == end:
+                yield match.span("v")
+
+
+_LABELS = ("emergency contact", "next of kin", "contact person", "beneficiary", "spouse", "wife",
+           "husband", "mother", "father", "landlord", "therapist", "supervisor", "manager",
+           "reference", "witness", "doctor", "gp", "physician", "guardian", "executor", "parent",
+           "client", "tenant", "case worker", "referred by", "point of contact")  # fmt: skip
+
+RULES: tuple[Rule, ...] = (
+    _title,
+    _kin,
+    _name_kin,
+    cued(
+        "en-contact-label",
+        _OTHER,
+        _LABELS,
+        rf"(?:['’]s (?:full )?name)?(?: \(\w{{2,15}}\))?(?:\s?:\s?|\s=\s"
+        rf"|\sis\s)(?:my (?:{KIN},? ))?"
+        rf"(?P<v>{NAME_WORD}(?: (?:{NAME_WORD}|[A-Z]\.)){{1,3}}|(?:Dr|Mrs?"
+        rf"|Ms)\.? {NAME_WORD}){_EDGE}",
+        before=r"(?:\A|[\n.;,!|(*-]\s{0,3}|my |our |his |her |the |in case of )",
+        accept=lambda match: not any(w.lower() in NOT_A_NAME for w in match["v"].split()),
+    ),
+)
