@@ -6,13 +6,16 @@ The engine knows the protocols only; `defaults` puts real parts together.
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_right
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from threading import Lock
 from typing import Any
 
 from .errors import ExtractorError, ScopeError
 from .extractors.base import Extractor
+from .locate import ValueIndex
 from .placeholders import LITERAL, Placeholder, find_placeholders, parse_placeholder
 from .policy import PrivacyPolicy
 from .restoring import StreamRestorer
@@ -57,6 +60,7 @@ class PrivacyEngine:
         self._scope = scope if callable(scope) else _checked(scope)
         self._views: OrderedDict[str, ScopeView] = OrderedDict()
         self._views_lock = Lock()
+        self._unknown_lock = Lock()  # counting reads, then writes
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.extractor!r}, {self.vault!r})"
@@ -150,7 +154,8 @@ class PrivacyEngine:
         """
         restorer = self.restorer(scope)
         result = restorer.feed(text) + restorer.flush()
-        self.unknown.update(restorer.unknown)
+        with self._unknown_lock:
+            self.unknown.update(restorer.unknown)
         if audit is not None and restorer.restored:
             self.vault.record(self.scope_for(scope=scope), f"restore {audit}", restorer.restored)
         return result
@@ -224,15 +229,19 @@ class PrivacyEngine:
             return view
 
     def _extract(self, text: str, role: str, real_name: str | None) -> Sequence[PrivacySpan]:
-        failure = ""
+        failure, strange = "", 0
         spans: Sequence[PrivacySpan] = ()
         try:
             spans = tuple(self.extractor.extract(text, role=role, real_name=real_name))
+            strange = sum(not isinstance(span, PrivacySpan) for span in spans)
         except Exception as error:  # noqa: BLE001  # any failure closes the gate
             failure = type(error).__name__
         # Raised outside the handler: the cause may quote the text, and must not travel along.
         if failure:
             msg = f"the extractor failed ({failure}); the text was not let through"
+            raise ExtractorError(msg)
+        if strange:
+            msg = f"the extractor gave {strange} of {len(spans)} answers that are no spans"
             raise ExtractorError(msg)
         wrong = sum(text[span.start : span.end] != span.text for span in spans)
         if wrong:
@@ -248,23 +257,91 @@ class PrivacyEngine:
                 inert.append((match.start, match.end))
             else:
                 spans.append(_literal(text, match.start, match.end))
-        spans += [span for span in extracted if view.protects(span.type, span.level)]
-        if not spans:
-            return text
-        kept = resolve(text, _without(text, spans, inert))
-        values = _values(text, kept, inert, self.policy)
-        missing = [v for v in values if view.placeholder_of(v.type, v.text, v.level) is None]
+        found = [span for span in extracted if view.protects(span.type, span.level)]
+        kept = resolve(text, _without(text, [*spans, *found], inert))
+        swallowed = _Swallowed(found, kept)
+        while kept:
+            given = self._placeholders(view, _values(text, kept, inert, self.policy))
+            written = _Written(text, kept, given, inert)
+            # A value is known only now, and next to a placeholder something may stand
+            # alone that did not before: a known value, or a look-alike without brackets.
+            seen = (
+                *view.known_spans(written.text),
+                *swallowed.spans(written.text),
+                *(_literal(written.text, m.start, m.end) for m in find_placeholders(written.text)),
+            )
+            missed = [written.locate(s) for s in _without(written.text, seen, written.ranges)]
+            if not missed:
+                return written.text
+            kept = resolve(text, [*kept, *missed])
+        return text
+
+    def _placeholders(
+        self, view: ScopeView, values: Sequence[PrivateValue]
+    ) -> Sequence[Placeholder]:
+        given = {
+            value: view.placeholder_of(value.type, value.text, value.level) for value in values
+        }
+        missing = [value for value, placeholder in given.items() if placeholder is None]
         if missing:
-            self.vault.assign(view.scope, list(dict.fromkeys(missing)))
+            given.update(zip(missing, self.vault.assign(view.scope, missing), strict=True))
             view.sync()
+        return [placeholder for value in values if (placeholder := given[value]) is not None]
+
+
+class _Written:
+    """A text with placeholders in place of spans, and the way back to its offsets.
+
+    Attributes:
+        text: The result.
+        ranges: Where its placeholders stand, new ones and those that stood there before.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        spans: Sequence[PrivacySpan],
+        placeholders: Sequence[Placeholder],
+        inert: Sequence[tuple[int, int]],
+    ) -> None:
+        marks = [(s.start, s.end, str(p)) for s, p in zip(spans, placeholders, strict=True)]
+        marks += [(start, end, text[start:end]) for start, end in inert]
         pieces: list[str] = []
-        position = 0
-        for span, value in zip(kept, values, strict=True):
-            placeholder = view.placeholder_of(value.type, value.text, value.level)
-            assert placeholder is not None
-            pieces += (text[position : span.start], str(placeholder))
-            position = span.end
-        return "".join((*pieces, text[position:]))
+        position = size = 0
+        self.ranges: list[tuple[int, int]] = []
+        self._ends: list[int] = []
+        for start, end, placeholder in sorted(marks):
+            pieces += (text[position:start], placeholder)
+            size += start - position
+            self.ranges.append((size, size + len(placeholder)))
+            self._ends.append(end)
+            position, size = end, size + len(placeholder)
+        self.text = "".join((*pieces, text[position:]))
+
+    def locate(self, span: PrivacySpan) -> PrivacySpan:
+        """Move a span between two placeholders to its place in the original text."""
+        before = bisect_right(self.ranges, (span.start, span.start)) - 1
+        shift = self._ends[before] - self.ranges[before][1] if before >= 0 else 0
+        return replace(span, start=span.start + shift, end=span.end + shift)
+
+
+class _Swallowed:
+    """Values that became part of a longer one, and may stand elsewhere on their own."""
+
+    def __init__(self, found: Iterable[PrivacySpan], kept: Iterable[PrivacySpan]) -> None:
+        ranges = {(span.start, span.end) for span in kept}
+        self._index = ValueIndex()
+        self._by_text: dict[str, PrivacySpan] = {}
+        for span in sorted(found, key=lambda span: span.level):
+            if (span.start, span.end) not in ranges:
+                self._by_text[span.text] = span
+                self._index.add(span.text)
+
+    def spans(self, text: str) -> Iterator[PrivacySpan]:
+        """Find them in a text."""
+        if self._by_text:
+            for start, end in self._index.find(text):
+                yield replace(self._by_text[text[start:end]], start=start, end=end)
 
 
 def _values(

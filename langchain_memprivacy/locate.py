@@ -81,7 +81,7 @@ class ValueIndex:
                     size = len(value)
                     break
             if not size and short:
-                for length in range(_PREFIX - 1, 0, -1):
+                for length in range(min(_PREFIX - 1, len(text) - start), 0, -1):
                     if text[start : start + length] in short and _stands_alone(text, start, length):
                         size = length
                         break

@@ -98,7 +98,7 @@ _CANONICAL = rf"<(?P<tag>[A-Z][A-Z0-9_]{{0,{MAX_TAG - 1}}})_(?P<number>{_NUMBER}
 # Alternatives start with plain characters so that `re` skips to candidates fast; that is
 # why the left edge of a bare tag is checked in `find_placeholders`.
 _BARE = "|".join(
-    "\\\\?_".join(tag.split("_")) + rf"\\?_{_NUMBER}(?![A-Za-z0-9_])" for tag in STANDARD_TAGS
+    "\\\\?_".join(tag.split("_")) + rf"\\?_{_NUMBER}(?![A-Za-z_\d])" for tag in STANDARD_TAGS
 )
 _FORMS = re.compile(f"{_CANONICAL}|{_LOOSE}|{_BARE}")
 _LEFT_EDGE = re.compile(r"(?<![A-Za-z0-9_])")
@@ -175,37 +175,43 @@ def open_tail(text: str, start: int = 0) -> int:
     return len(text)
 
 
-_CANONICAL_PREFIX = re.compile(rf"<(?:[A-Z][A-Z0-9_]{{0,{MAX_TAG + 10}}})?")
-_BODY = re.compile(rf"(?P<tag>[A-Za-z_]*?)(?:_(?P<number>{_NUMBER})(?P<rest>\D.*)?)?", re.DOTALL)
+# Beginnings of what stands between brackets, and of a bare placeholder. `cut` is a
+# separator, or what may become one.
+_CANONICAL_PREFIX = re.compile(
+    rf"<(?:[A-Z][A-Z0-9_]{{0,{MAX_TAG - 1}}}(?:_(?:{_NUMBER})?)?)?",
+)
+_BODY_PREFIX = re.compile(
+    rf" ?(?P<tag>[A-Za-z]*(?:{_SEPARATOR}[A-Za-z]+)*)"
+    rf"(?:(?P<cut> ?\\?| ?\\?_ ?)|{_SEPARATOR}{_NUMBER} ?(?P<rest>.*))",
+    re.DOTALL,
+)
+_BARE_PREFIX = re.compile(
+    rf"(?P<tag>[A-Z]+(?:\\?_[A-Z]+)*)(?:(?P<cut>\\?|\\?_)|\\?_{_NUMBER}(?P<rest>))"
+)
 
 
 def _may_grow(rest: str) -> bool:
-    if _CANONICAL_PREFIX.fullmatch(rest):
+    if _CANONICAL_PREFIX.fullmatch(rest) or _begins(_BARE_PREFIX.fullmatch(rest)):
         return True
     folded = rest.lower()
     for opening, closing, _ in _PAIRS:
         first = opening.lower()
         if first.startswith(folded):
             return True
-        if folded.startswith(first) and _body_may_grow(rest[len(first) :].upper(), closing.upper()):
-            return True
-    return _body_may_grow(rest, None)
+        if folded.startswith(first):
+            match = _BODY_PREFIX.fullmatch(rest, len(first))
+            if _begins(match, closing.lower()):
+                return True
+    return False
 
 
-def _body_may_grow(body: str, closing: str | None) -> bool:
-    """Tell whether text after an opening (None: no brackets) may become tag, number, closing."""
-    if closing is not None:
-        body = re.sub(_SEPARATOR, "_", body.removeprefix(" "))
-    else:
-        body = body.replace("\\_", "_")
-    match = _BODY.fullmatch(body.rstrip("\\"))
+def _begins(match: re.Match[str] | None, closing: str = " ") -> bool:
+    """Tell whether what was matched is the beginning of a placeholder, and not all of it."""
     if match is None:
         return False
-    if match["number"] is None:
-        return any(f"{tag}_".startswith(match["tag"]) for tag in STANDARD_TAGS)
-    if match["tag"] not in _STANDARD:
-        return False
-    if closing is None:
-        return match["rest"] is None
-    # A space before the closing has been folded to "_" above.
-    return closing.startswith((match["rest"] or "").removeprefix("_"))
+    tag, cut, rest = match["tag"], match["cut"], match["rest"]
+    tag = _NOISE.sub("_", tag).upper()
+    if rest is not None:
+        return tag in _STANDARD and closing.startswith(rest.lower()) and rest.lower() != closing
+    tag += "_" if cut else ""
+    return any(f"{standard}_".startswith(tag) for standard in STANDARD_TAGS)

@@ -73,7 +73,7 @@ class StreamRestorer:
         if match.escape is Escape.HTML:
             return html.escape(value)
         if match.escape is Escape.URL:
-            return quote(value, safe="")
+            return quote(value, safe="", errors="surrogatepass")
         if match.escape is Escape.JSON and not self._surroundings.in_json_string():
             return json_escape(value)
         if match.placeholder.type == LITERAL:

@@ -32,7 +32,10 @@ _MAX_DEPTH = 4
 
 def url_escape(value: str) -> str:
     """Percent-encode what would end or split a URL; letters of any script stay readable."""
-    return "".join(c if c > "\x7f" and c.isalnum() else quote(c, safe=_URL_SAFE) for c in value)
+    return "".join(
+        c if c > "\x7f" and c.isalnum() else quote(c, _URL_SAFE, errors="surrogatepass")
+        for c in value
+    )
 
 
 def json_escape(value: str) -> str:

@@ -51,11 +51,11 @@ class ScopeView:
         self._vault = vault
         self._policy = policy
         self._mark: Mark | None = None
+        self._entries: dict[Placeholder, Entry] = {}
         self._memo_key = token_bytes(32)
         self._clear()
 
     def _clear(self) -> None:
-        self._entries: dict[Placeholder, Entry] = {}
         self._by_text: dict[str, list[Entry]] = {}
         self._index = ValueIndex()
         self._log: list[str] = []
@@ -68,17 +68,21 @@ class ScopeView:
         changes = self._vault.changes(self.scope, self._mark)
         if changes is None:
             return
+        entries = {entry.placeholder: entry for entry in changes.entries}
         if changes.reset:
             self._clear()
+            self._entries = entries  # at once: restorers read it without the lock
+        else:
+            self._entries.update(entries)
         for entry in changes.entries:
             self._add(entry)
         self._issued = dict(changes.issued)
         self._mark = changes.mark
 
     def _add(self, entry: Entry) -> None:
-        self._entries[entry.placeholder] = entry
         if entry.value is None:
             self._blank.add(entry.placeholder)
+            self._log.append("")  # may stand in any text
             return
         self._blank.discard(entry.placeholder)
         if not self.protects(entry.placeholder.type, entry.level):
@@ -86,8 +90,9 @@ class ScopeView:
         for text in _spellings(entry.value):
             same = self._by_text.setdefault(text, [])
             same[:] = [e for e in same if e.placeholder != entry.placeholder] + [entry]
-            # A value under two types: the higher level speaks, then the older placeholder.
-            same.sort(key=lambda e: (-e.level, e.created, e.placeholder))
+            # A text known twice: the higher level speaks, then the value itself rather
+            # than the spelling of another, then the older placeholder.
+            same.sort(key=lambda e: (-e.level, e.value != text, e.created, e.placeholder))
             self._index.add(text)
             self._log.append(text)
 
@@ -122,9 +127,9 @@ class ScopeView:
     def _recalled_spans(self, text: str) -> Iterator[PrivacySpan]:
         places: dict[str, set[int]] = {}
         for run in _RUN.finditer(text):
-            for word in {run[0], run[0].strip(_EDGE), *_JOINT.split(run[0])}:
-                if len(word) >= 3:
-                    places.setdefault(word, set()).add(run.start() + run[0].find(word))
+            for start, end in _parts(run[0]):
+                if end - start >= 3:
+                    places.setdefault(run[0][start:end], set()).add(run.start() + start)
         for word, entries in self._vault.recall(self.scope, places).items():
             best = max(entries, key=lambda entry: entry.level)
             if self.protects(best.placeholder.type, best.level):
@@ -158,6 +163,16 @@ class ScopeView:
 def _span(text: str, start: int, entry: Entry, size: int) -> PrivacySpan:
     found = text[start : start + size]
     return PrivacySpan(start, start + size, found, entry.placeholder.type, entry.level, "known")
+
+
+def _parts(run: str) -> Iterator[tuple[int, int]]:
+    yield 0, len(run)
+    yield len(run) - len(run.lstrip(_EDGE)), len(run.rstrip(_EDGE))
+    start = 0
+    for joint in _JOINT.finditer(run):
+        yield start, joint.start()
+        start = joint.end()
+    yield start, len(run)
 
 
 def _spellings(value: str) -> set[str]:

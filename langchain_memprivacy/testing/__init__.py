@@ -1,0 +1,1 @@
+"""For tests of extractors and vaults of your own, and of applications that use them."""

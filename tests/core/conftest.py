@@ -1,0 +1,20 @@
+"""Test modules here share `tests/strategies.py` and `harness.py`; hypothesis runs derandomized."""
+
+import sys
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+
+HERE = Path(__file__).parent
+for folder in (HERE, HERE.parent):  # importlib mode puts nothing on the path by itself
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+
+settings.register_profile(
+    "suite",
+    derandomize=True,
+    deadline=None,  # shared machines are slow at times
+    max_examples=150,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("suite")
