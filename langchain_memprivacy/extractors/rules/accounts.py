@@ -164,6 +164,10 @@ _FOLDERS_TEXT = """
     """
 _FOLDERS = frozenset(_FOLDERS_TEXT.split())
 
+def _word(match: re.Match[str]) -> str:
+    return match["v"][1:].partition(".")[0].lower()
+
+
 RULES: tuple[Rule, ...] = (
     _account_name,
     pattern(
@@ -200,7 +204,7 @@ RULES: tuple[Rule, ...] = (
               "tiktok", "threads", "bluesky", "my handle",
               "i'm on", "find me", "dm me", "follow me", "message me", "my x ", "snapchat", "推特"),
         reach=40,
-        accept=lambda match: is_name(match["v"]) and match["v"][1:].lower() not in _DECORATORS,
+        accept=lambda match: is_name(match["v"]) and _word(match) not in _DECORATORS,
     ),
     pattern(
         "steam-id",

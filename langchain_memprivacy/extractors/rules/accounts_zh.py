@@ -18,6 +18,15 @@ def _is_zh_name(match: re.Match[str]) -> bool:
     return is_name(match["v"]) and (not match["v"].isdigit() or len(match["v"]) >= 5)
 
 
+_ABOUT_FIELD = re.compile(r"必填|不能|为空|已存在|什么|重复|无效|错误|填写|密码|字段|可以")
+
+
+def _is_zh_nickname(match: re.Match[str]) -> bool:
+    """Without quotes, a name of Han characters may as well be the rest of a sentence."""
+    prose = match["q"] is None and re.search("[不的]", match["v"])
+    return _ABOUT_FIELD.search(match["v"]) is None and not prose
+
+
 RULES: tuple[Rule, ...] = (
     pattern(
         "wechat-id",
@@ -78,8 +87,7 @@ RULES: tuple[Rule, ...] = (
         r"(?P<v>(?(q)[^\"”」'\n]{2,20}"
         r"|[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9_·]{1,11}))(?=[\"”」',。;!\n]|\Z)",
         needs=("用户名", "昵称", "网名", "微信名", "游戏名", "角色名", "账号名", "名字"),
-        accept=lambda match: not re.search(r"必填|不能|为空|已存在|什么|重复|无效|错误|填写|密码"
-            r"|字段|可以|不|的", match["v"]),
+        accept=_is_zh_nickname,
     ),
     pattern(
         "staff-number-zh",

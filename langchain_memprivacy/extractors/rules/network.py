@@ -120,7 +120,7 @@ def _intranet(source: Source) -> Iterator[Range]:
 
 
 _V6 = re.compile(
-    r"(?<![\w:.])[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]{4,36}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])",
+    r"(?<![\w.])(?:(?<![0-9A-Fa-f:]:)|(?<=[vV]6:))[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]{4,36}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])",
     re.ASCII,
 )
 
@@ -172,7 +172,7 @@ RULES: tuple[Rule, ...] = (
     pattern(
         "mac-address",
         _NETWORK,
-        r"(?<![A-Za-z0-9:-])(?P<v>[0-9A-Fa-f]{2}(?P<sep>[:-])(?:[0-9A-Fa-f]{2}(?P=sep)){4}"
+        r"(?<![A-Za-z0-9])(?<![0-9A-Fa-f][:-])(?P<v>[0-9A-Fa-f]{2}(?P<sep>[:-])(?:[0-9A-Fa-f]{2}(?P=sep)){4}"
         r"[0-9A-Fa-f]{2}"
         r"|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})(?![A-Za-z0-9:-]|\.\w)",
         needs=(":", "-", "."),
@@ -237,7 +237,7 @@ RULES: tuple[Rule, ...] = (
         "user-agent",
         _NETWORK,
         r"Mozilla/\d\.\d \((?!compatible; [A-Za-z]{1,16}[Bb]ot)[^()\n]{4,200}\)(?: (?:[A-Za-z]"
-        r"[\w.-]{0,30}/[\w.]{1,40}|\([^()\n]{1,80}\)|Mobile|like|Gecko)){0,14}",
+        r"[\w.-]{0,30}/[\w.]{1,40}|\([^()\n]{1,80}\)|Mobile|like|Gecko)){0,14}(?<!\.)",
         needs=("mozilla/",),
         accept=lambda match: "bot" not in match[0].lower() and "spider" not in match[0].lower(),
     ),

@@ -24,7 +24,7 @@ _SIGN = (
     r"|[\"'`*]{0,2}\s{1,2}(?:is|are|was)(?:\s{1,2}now)?:?\s{1,2}|[\"'`]?\s?(?:是|为|改成|换成"
     r"|如下)[了 :]{0,3}|(?P<bare>[ \t]{1,3}))"
 )
-_VALUE = r"(?i:b|r|f)?[\"'`*]{0,3}(?P<v>[A-Za-z0-9+/_.~=!@#$%^&*:?-]{8,600})"
+_VALUE = r"(?:[bBrRfF](?=[\"']))?[\"'`*]{0,3}(?P<v>[A-Za-z0-9+/_.~=!@#$%^&*:?-]{8,600})"
 _NAMES: dict[PrivacyType, str] = {
     _KEY: (
         r"api[ _-]?key|api[ _-]?secret|app[ _-]?key|app[ _-]?secret"
@@ -68,6 +68,7 @@ def _assigned(type_: PrivacyType, name: str, *needs: str) -> Rule:
 
 
 _ENVIRONMENT = re.compile(r"[A-Z][A-Z0-9_]{3,60}[\"']?\s?[=:]", re.ASCII)
+_SHELL_LINE = re.compile(r"[A-Z][A-Z0-9_]{3,60}=[^=]*\d", re.ASCII)
 _SHOUTED = re.compile(r"^[A-Z][A-Z0-9_]*$", re.ASCII)
 
 
@@ -87,7 +88,7 @@ def _is_chosen(text: str, value: str) -> bool:
 
 
 _DB_PASSWORD = re.compile(
-    r"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{1,20}_){0,4}(?i:password|passwd|pwd|passphrase"
+    r"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{1,20}_){0,4}(?:PG|DB|db)?(?i:password|passwd|pwd|passphrase"
     r"|pass)(?:_[A-Za-z0-9]{1,12}){0,2}"
     r"(?P<sign>\s?=\s?|[\"'] ?[:=]>? ?)(?:(?P<q>[\"'])(?P<quoted>[^\"'\n]{4,128})(?P=q)"
     r"|(?P<plain>[^\s\"'<>;,&(){}\[\]`|]{4,128}))",
@@ -110,7 +111,7 @@ def _password(source: Source) -> Iterator[Range]:
         value = match[group].rstrip("." if group == "plain" else "")
         if _PASSWORD_WORDS.match(value) or is_placeholder(value) or value[0] in "$%{[@":
             continue
-        if group == "plain" and is_code(value):
+        if group == "plain" and is_code(value) and not _SHELL_LINE.match(match[0]):
             continue
         if group == "plain" and value.isalpha() and not _ENVIRONMENT.match(match[0]):
             continue  # a bare word is a variable, except in an environment file

@@ -96,7 +96,7 @@ _SEED_RUN = re.compile(
     re.ASCII,
 )
 _SEED_RUN_ZH = re.compile(
-    r"[\u4e00-\u9fff](?:[ ,、]{1,2}[\u4e00-\u9fff](?![\u4e00-\u9fff])){11,23}"
+    r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?:[ ,、]{1,2}[\u4e00-\u9fff](?![\u4e00-\u9fff])){11,23}"
 )
 # Frequent words that no word list for seed phrases holds: they are the prose around it.
 _PROSE_TEXT = """
@@ -170,7 +170,8 @@ RULES: tuple[Rule, ...] = (
         _PRIVATE,
         r"(?<![A-Za-z0-9+/])(?:MII[A-Za-z0-9+/]{3,4}IB(?:AAKC|ADANBgkqhki)|MIGHAgEAMBMG|MHcCAQEE"
         r"|MC4CAQAwBQYDK2VwBCIEI"
-        r"|b3BlbnNzaC1rZXktdjE)[A-Za-z0-9+/=\s\\]{16,6000}(?<=[A-Za-z0-9+/=])",
+        r"|b3BlbnNzaC1rZXktdjE)[A-Za-z0-9+/=]{16,6000}"
+        r"(?:(?:\\r|\\n|\s){1,4}[A-Za-z0-9+/=]{16,200}){0,120}",
         needs=("mii", "migh", "mhcc", "mc4c", "b3bl"),
     ),
     pattern(

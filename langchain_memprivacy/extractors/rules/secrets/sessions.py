@@ -88,6 +88,14 @@ def _is_random(match: re.Match[str]) -> bool:
     return is_random(match["v"])
 
 
+def _is_parameter(match: re.Match[str]) -> bool:
+    """A short value may be a coupon or a page's key, unless its name calls it a token."""
+    named = re.match(r"[a-z_]*(?:token|secret|sig)", match[0], re.IGNORECASE) is not None
+    return len(match["v"]) >= (8 if named else 16) and (
+        _is_random(match) or (len(match["v"]) > 40 and _is_bearer(match))
+    )
+
+
 def _is_basic(match: re.Match[str]) -> bool:
     return any(c.isupper() or c.isdigit() for c in match["v"][1:]) and not is_placeholder(
         match["v"]
@@ -132,7 +140,7 @@ RULES: tuple[Rule, ...] = (
         r"|reset_token|confirmation_token"
         r"|samlresponse|otp_token|magic|share_token|upn)=(?P<v>[A-Za-z0-9._~%+/-]{8,4000}={0,2})",
         needs=("?", "&"),
-        accept=lambda match: _is_random(match) or (_is_bearer(match) and len(match["v"]) > 40),
+        accept=_is_parameter,
     ),
     pattern(
         "url-token-path",
