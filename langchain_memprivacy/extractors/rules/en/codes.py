@@ -65,7 +65,8 @@ def _was_sent(match: re.Match[str]) -> bool:
 
 
 _LIST_CUES = ("backup code", "backup codes", "back-up code", "back-up codes", "recovery code",
-              "recovery codes", "scratch codes", "emergency codes", "backup verification codes")  # fmt: skip
+              "recovery codes", "scratch codes", "emergency codes",
+              "backup verification codes")  # fmt: skip
 _LIST_HEAD = re.compile(
     r"s?(?:\s(?:for|to|of|from|are|is|i)\b[^\n:=\d]{0,40})?\s{0,2}(?:[:=]|\bare\b|\bis\b"
     r"|-(?=\s))?\s{0,4}",

@@ -81,7 +81,8 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-NOT_A_NAME = word_set("""monday tuesday wednesday thursday friday saturday sunday january february march july
+NOT_A_NAME = word_set(
+    """monday tuesday wednesday thursday friday saturday sunday january february march july
     august september october november december i i'm i've i'll i'd it he she they we you who
     what when where why how the a an and but or so if then that this these those there here
     also just please thanks thank hi hello hey dear yes no not now today tomorrow yesterday
@@ -98,7 +99,8 @@ NOT_A_NAME = word_set("""monday tuesday wednesday thursday friday saturday sunda
     university college school hospital re fwd subject dr mr mrs ms everyone all regards
     sincerely cheers asap maybe later back crazy anytime whatever lol btw fyi ok okay
     still currently based born married single happy sorry sure ready done good great fine
-    very really too""")
+    very really too"""
+)
 """Capitalised words that follow a cue and are nobody's name, in lower case."""
 
 

@@ -59,7 +59,8 @@ def _about_us(source: Source, start: int, reach: int = 70) -> bool:
 
 
 _DIAGNOSED = ("diagnosed with", "diagnosed me with", "diagnosed him with", "diagnosed her with",
-              "diagnosed as", "diagnosis is", "diagnosis was", "diagnosis:", "tested positive for", "diagnosis of",
+              "diagnosed as", "diagnosis is", "diagnosis was", "diagnosis:",
+              "tested positive for", "diagnosis of",
               "diagnosed my")  # fmt: skip
 _PHRASE = re.compile(
     rf" (?:him |her |(?:[a-z]+ )?with )?(?:having |an? |the )?(?P<v>{_ILL}"
@@ -86,11 +87,15 @@ def _diagnosis(source: Source) -> Iterator[Range]:
         yield match.span("v")
 
 
-_HAVE = ("i have", "i've had", "i’ve had", "i've got", "i’ve got", "i had", "ive got", "i also have",
+_HAVE = ("i have", "i've had", "i’ve had", "i've got", "i’ve got", "i had", "ive got",
+         "i also have",
          "i've", "i suffer from", "suffer from", "suffers from", "suffering from", "suffered from",
-         "struggle with", "struggles with", "struggling with", "living with", "live with", "history of",
-         "treated for", "recovering from", "has", "had", "deal with my", "because of my", "my", "have",
-         "managing", "in remission from", "died of", "flare-up of", "medication for", "meds for", "survived",
+         "struggle with", "struggles with", "struggling with", "living with", "live with",
+         "history of",
+         "treated for", "recovering from", "has", "had", "deal with my", "because of my", "my",
+         "have",
+         "managing", "in remission from", "died of", "flare-up of", "medication for", "meds for",
+         "survived",
          "battling", "her", "his")  # fmt: skip
 _HAVING = re.compile(
     rf"(?: (?:also|still|been|just|both|really|pretty|had|got|the|an?|quite|always"
@@ -120,9 +125,12 @@ def _condition(source: Source) -> Iterator[Range]:
             yield match.span("w")
 
 
-_HAD_CUES = ("had", "having", "undergoing", "underwent", "going through", "scheduled for", "recovering from",
-             "need", "getting", "after my", "my", "starting", "on", "had to have", "went to", "been to", "checked into",
-             "round of", "cycle of", "doing", "in", "since my", "undergo", "did", "got", "needs")  # fmt: skip
+_HAD_CUES = ("had", "having", "undergoing", "underwent", "going through", "scheduled for",
+             "recovering from",
+             "need", "getting", "after my", "my", "starting", "on", "had to have", "went to",
+             "been to", "checked into",
+             "round of", "cycle of", "doing", "in", "since my", "undergo", "did", "got",
+             "needs")  # fmt: skip
 _DONE = re.compile(
     rf" (?:(?:an?|my|the|another|two|three|emergency|first|second|third|last|round|rounds"
     rf"|cycle|cycles|of|elective|double|some|to|have|planned|scheduled) ){{0,5}}+(?=[A-Za-z&]{{3}})"
@@ -152,9 +160,12 @@ _TAKING = re.compile(
     rf"|cr))?(?:,? \(?(?:at )?{_DOSE}\)?)?)"
     rf"|(?i:{_DOSE}(?: of)? [A-Za-z]{{5,20}})|[A-Za-z][a-z]{{4,18}},? {_DOSE})(?![A-Za-z])"
 )
-_TAKE_CUES = ("take", "takes", "taking", "took", "taken", "on", "prescribed", "prescribes", "prescription for",
-              "prescription is", "prescription:", "started", "starting", "switched", "switched me to", "put me on", "put her on", "put him on",
-              "my", "injecting", "increased", "off", "refill", "refill of", "dose of", "stopped", "quit")  # fmt: skip
+_TAKE_CUES = ("take", "takes", "taking", "took", "taken", "on", "prescribed", "prescribes",
+              "prescription for",
+              "prescription is", "prescription:", "started", "starting", "switched",
+              "switched me to", "put me on", "put her on", "put him on",
+              "my", "injecting", "increased", "off", "refill", "refill of", "dose of", "stopped",
+              "quit")  # fmt: skip
 _SUPPLEMENT = re.compile(
     r"(?i)caffeine|creatine|vitamin|protein|melatonin|magnesium|sugar|flour|butter|water"
     r"|sodium|iron\b|zinc|collagen"
@@ -163,8 +174,10 @@ _SUPPLEMENT = re.compile(
 )
 
 
-@finder("en-medicine", _HEALTH, needs=("tak", "took", " on ", "prescri", "start", "switch", "put ", "my ", "inject",
-                                      "increas", " off ", "refill", "dose of", "stopped", "quit "))  # fmt: skip
+@finder("en-medicine", _HEALTH, needs=("tak", "took", " on ", "prescri", "start", "switch",
+        "put ", "my ", "inject",
+                                      "increas", " off ", "refill", "dose of", "stopped",
+                                      "quit "))  # fmt: skip
 def _medicine(source: Source) -> Iterator[Range]:
     """Find "sertraline 50 mg" that somebody takes; another name needs a prescription."""
     for start, end in occurrences(source, _TAKE_CUES):
@@ -187,10 +200,14 @@ def _medicine(source: Source) -> Iterator[Range]:
 
 _KNOWN_DRUG = re.compile(rf"(?i)\b(?:{DRUG}){_R}")
 
-_MEASURES = ("blood pressure", "bp", "hba1c", "a1c", "blood sugar", "blood glucose", "glucose", "fasting glucose",
-             "cholesterol", "ldl", "hdl", "triglycerides", "resting heart rate", "heart rate", "spo2",
-             "blood oxygen", "oxygen saturation", "bmi", "tsh", "psa", "creatinine", "egfr", "ferritin", "hemoglobin",
-             "haemoglobin", "platelets", "cd4", "cd4 count", "viral load", "testosterone", "amh", "hcg", "body fat",
+_MEASURES = ("blood pressure", "bp", "hba1c", "a1c", "blood sugar", "blood glucose", "glucose",
+             "fasting glucose",
+             "cholesterol", "ldl", "hdl", "triglycerides", "resting heart rate", "heart rate",
+             "spo2",
+             "blood oxygen", "oxygen saturation", "bmi", "tsh", "psa", "creatinine", "egfr",
+             "ferritin", "hemoglobin",
+             "haemoglobin", "platelets", "cd4", "cd4 count", "viral load", "testosterone", "amh",
+             "hcg", "body fat",
              "temperature", "vitamin d", "white cell count", "uric acid")  # fmt: skip
 _READING = (
     r"(?: (?:level|levels|count|reading|result|percentage|score|today|this morning"
@@ -305,14 +322,22 @@ RULES: tuple[Rule, ...] = (
         ("cm", "tall", "cm tall", '"', "ft", "inches"),
         rf"(?:,|,? and| /|;)? (?:I )?(?:weigh |weighing |at )?(?P<v>{_WEIGHT})",
         digits=4,
-        accept=lambda m: re.search(r"\b(?:i['’]?m|i am|my|i)\b", m.string[max(0, m.start() - 40) : m.start()].lower()) is not None,
+        accept=lambda m: (
+            re.search(
+                r"\b(?:i['’]?m|i am|my|i)\b",
+                m.string[max(0, m.start() - 40) : m.start()].lower(),
+            )
+            is not None
+        ),
     ),
     cued(
         "en-blood-type",
         _HEALTH,
         ("blood type", "blood group", "bloodtype"),
         rf"(?:\s?[:=]\s?| (?:is|was) )(?:{_BLOOD}|(?:A|B|AB|O)(?![A-Za-z]))",
-        accept=lambda m: m.group().strip(" :=") != "is A" or m.string[m.end() : m.end() + 1] in {"", ".", ","},
+        accept=lambda m: (
+            m.group().strip(" :=") != "is A" or m.string[m.end() : m.end() + 1] in {"", ".", ","}
+        ),
     ),
     cued(
         "en-pregnant",
@@ -322,7 +347,8 @@ RULES: tuple[Rule, ...] = (
         r"|four|five|six|seven|eight|nine) (?:weeks|months)(?: and \d days?)? (?:pregnant"
         r"|along)|\d{1,2}w\d?d? pregnant))",
     ),
-    cued("en-i-am-pregnant", _HEALTH, ("i'm", "i’m", "i am", "im"), r" (?:also |finally |currently )?pregnant"
+    cued("en-i-am-pregnant", _HEALTH, ("i'm", "i’m", "i am", "im"),
+         r" (?:also |finally |currently )?pregnant"
                                                                     r"(?= (?:with|and|again"
                                                                     r"|but)|\s*(?:$|[.,;!)]))",
          before=r"(?:\A|[^\w'] ?|\b(?:and|but|since|because|that|so|out) )"),

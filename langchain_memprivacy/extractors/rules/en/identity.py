@@ -34,10 +34,12 @@ _ORG = (
     rf"(?:(?:St\. )?{_ORG_WORD}(?: (?:(?:of|and|the|for|de|at) (?:the )?|& "
     rf"|\+ )?{_ORG_WORD}){{0,5}})"
 )
-_NOT_ORG = word_set("""home night nights work monday tuesday wednesday thursday friday saturday sunday i myself
+_NOT_ORG = word_set(
+    """home night nights work monday tuesday wednesday thursday friday saturday sunday i myself
     least all once first last times christmas easter ramadan the a an this that my january february
     march april may june july august september october november december english python java
-    sql excel javascript react math god jesus""")
+    sql excel javascript react math god jesus"""
+)
 _OCCUPATION = (
     r"(?:engineer|developer|programmer|manager|director|analyst|accountant|nurse|teacher|professor"
     r"|lecturer|consultant|designer|scientist|researcher|technician|administrator|officer|assistant"
@@ -93,7 +95,8 @@ def _org_range(text: str, start: int, end: int) -> Range | None:
 _WORK_CUES = ("work at", "work for", "works at", "works for", "working at", "working for",
               "worked at", "worked for", "employed by", "employed at", "employer is",
               "employer:", "employer was", "hired by", "my company", "our company", "laid off from",
-              "fired from", "interning at", "company:", "job at", "internship at", "joined")  # fmt: skip
+              "fired from", "interning at", "company:", "job at", "internship at",
+              "joined")  # fmt: skip
 _AT_ORG = re.compile(rf"(?:,|\sis|\sis called|\snamed)?\s{{1,2}}(?:the )?(?P<v>{_ORG})")
 _WORKER = re.compile(
     rf"(?:\b(?:i|we|i['’]m|i['’]ve|i have|he|she|my|our|me|been|was|am|are|got|currently|also"
@@ -160,8 +163,10 @@ _GRADE = (
     r"|reception)"
 )
 
-_GRADE_CUES = ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th", "11th", "12th", "grade", "year", "form",
-               "class", "kindergarten", "preschool", "reception", "first", "second", "third", "fourth", "fifth", "sixth")  # fmt: skip
+_GRADE_CUES = ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th", "11th",
+               "12th", "grade", "year", "form",
+               "class", "kindergarten", "preschool", "reception", "first", "second", "third",
+               "fourth", "fifth", "sixth")  # fmt: skip
 _GRADE_AT = re.compile(rf"(?i:{_GRADE}) (?:at|in) (?:the )?{_SCHOOL}")
 
 
@@ -221,7 +226,9 @@ RULES: tuple[Rule, ...] = (
         r"\d(?<![\d.,$€£-]\d)\d{0,2}[- ]?(?:years?|yrs?)[- ]?(?:of age|old)(?![a-z])",
         needs=("year", "yr"),
         digits=1,
-        accept=lambda m: bool(_PERSON_BEFORE.search(m.string[max(0, m.start() - 48) : m.start()].lower())),
+        accept=lambda m: (
+            _PERSON_BEFORE.search(m.string[max(0, m.start() - 48) : m.start()].lower()) is not None
+        ),
     ),
     cued(
         "en-age-turned",
@@ -268,7 +275,10 @@ RULES: tuple[Rule, ...] = (
         r"|[1-9]\d\s?/\s?[MF](?![A-Za-z/])|[MF]\s?/\s?[1-9]\d(?![\d/]))",
         needs=("yo", "y/o", "yrs", "/m", "/f", "m/", "f/", "/ m", "/ f", "m /", "f /"),
         digits=1,
-        accept=lambda m: (m[0][0] not in "MF" and "/" not in m[0]) or _NEAR_ME.search(m.string[max(0, m.start() - 24) : m.end() + 12].lower()) is not None,
+        accept=lambda m: (
+            (m[0][0] not in "MF" and "/" not in m[0])
+            or _NEAR_ME.search(m.string[max(0, m.start() - 24) : m.end() + 12].lower()) is not None
+        ),
     ),
     pattern(
         "en-age-brackets",
@@ -320,7 +330,8 @@ RULES: tuple[Rule, ...] = (
     cued(
         "en-job-label",
         _BACKGROUND,
-        ("job title", "occupation", "my position", "current role", "profession", "my role", "my title"),
+        ("job title", "occupation", "my position", "current role", "profession", "my role",
+         "my title"),
         r"(?:\s?[:=]\s{0,2}|\sis\s)(?:an? )?(?P<v>[A-Za-z][A-Za-z&/-]{2,20}"
         r"(?: [A-Za-z&/-]{2,20}){1,5}?)(?=\s*(?:$|[,.;\n(]|\b(?:at|and|in|for)\b))",
         accept=lambda m: re.search(rf"(?i){_OCCUPATION}|head of|owner"
@@ -344,7 +355,8 @@ RULES: tuple[Rule, ...] = (
     cued(
         "en-faith-origin",
         _SENSITIVE,
-        ("i'm", "i’m", "i am", "we're", "we are", "im", "i identify as", "i was raised", "as", "i'm a practicing"),
+        ("i'm", "i’m", "i am", "we're", "we are", "im", "i identify as", "i was raised", "as",
+         "i'm a practicing"),
         rf" (?:an? |the )?(?:practi[cs]ing |devout |lapsed |proud |half |part |openly "
         rf"|secular |born-again |a ){{0,2}}(?:{_FAITH}|{_ORIGIN}"
         rf"|(?<!as )(?i:{_ORIENTATION})){_CLOSES}",

@@ -25,11 +25,15 @@ _SUM = (
     rf"{AMOUNT}{PERIOD}?(?:\s?(?:before|after|pre|post)[- ]?tax(?:es)?|\s(?:gross|net)(?![a-z]))?"
 )
 
-_INCOME_CUES = ("salary", "income", "take-home", "take home", "net worth", "savings", "paycheck", "wage",
-                "wages", "compensation", "pension", "401k", "401(k)", "severance", "bonus", "inheritance", "ira",
+_INCOME_CUES = ("salary", "income", "take-home", "take home", "net worth", "savings", "paycheck",
+                "wage",
+                "wages", "compensation", "pension", "401k", "401(k)", "severance", "bonus",
+                "inheritance", "ira",
                 "portfolio", "brokerage account", "checking account", "alimony", "child support",
-                "debt", "mortgage", "loan", "loans", "student loans", "student loan", "credit card debt",
-                "overdraft", "trust fund", "bank balance", "account balance", "equity", "rsus", "total comp",
+                "debt", "mortgage", "loan", "loans", "student loans", "student loan",
+                "credit card debt",
+                "overdraft", "trust fund", "bank balance", "account balance", "equity", "rsus",
+                "total comp",
                 "base pay", "base", "earnings", "pay")  # fmt: skip
 _INCOME = re.compile(
     r"(?: (?:payment|payments|balance|pay|package|account|accounts|debt|check|fund"
@@ -69,9 +73,12 @@ def _income(source: Source) -> Iterator[Range]:
         yield match.span("v") if _SURE.search(match["v"]) else (start, match.end("v"))
 
 
-_EARN_CUES = ("i make", "i earn", "i'm making", "i’m making", "we make", "we earn", "i'm earning", "he makes",
-              "she makes", "he earns", "she earns", "i was making", "i get paid", "i'm paid", "pays me", "paying me", "earns",
-              "i bring home", "i take home", "i'm on", "i currently make", "i currently earn", "offered me", "i only make", "i made", "i gross")  # fmt: skip
+_EARN_CUES = ("i make", "i earn", "i'm making", "i’m making", "we make", "we earn",
+              "i'm earning", "he makes",
+              "she makes", "he earns", "she earns", "i was making", "i get paid", "i'm paid",
+              "pays me", "paying me", "earns",
+              "i bring home", "i take home", "i'm on", "i currently make", "i currently earn",
+              "offered me", "i only make", "i made", "i gross")  # fmt: skip
 _EARN = re.compile(
     rf" (?:about |around |roughly |only |just |like |almost |nearly |a measly |over |under "
     rf"|approximately ){{0,2}}(?P<v>{AMOUNT}(?P<per>{PERIOD})?(?:\s?(?:before"
@@ -136,7 +143,8 @@ _DEAL = re.compile(
 )
 
 
-@finder("en-business-secret", _SECRET, needs=("public", "nannounced", "ndisclosed", "confidential", "nda", "embargo",
+@finder("en-business-secret", _SECRET, needs=("public", "nannounced", "ndisclosed",
+        "confidential", "nda", "embargo",
         "internal", "announce", "unreleased", "share", "keep", "secret"), digits=1)  # fmt: skip
 def _undisclosed(source: Source) -> Iterator[Range]:
     """Find figures of deals and results that the message itself calls undisclosed."""
@@ -162,10 +170,14 @@ def _legal_near(match: re.Match[str]) -> bool:
     return _LEGAL.search(near) is not None
 
 
-_ACCUSED = ("arrested for", "arrested on", "charged with", "convicted of", "pleaded guilty to", "pled guilty to",
-            "sentenced to", "on probation for", "on parole for", "served time for", "indicted for", "indicted on",
-            "sued for", "being sued by", "being sued for", "sued by", "suing", "fined for", "in jail for",
-            "in prison for", "restraining order against", "filed for bankruptcy", "filed for divorce",
+_ACCUSED = ("arrested for", "arrested on", "charged with", "convicted of", "pleaded guilty to",
+            "pled guilty to",
+            "sentenced to", "on probation for", "on parole for", "served time for",
+            "indicted for", "indicted on",
+            "sued for", "being sued by", "being sued for", "sued by", "suing", "fined for",
+            "in jail for",
+            "in prison for", "restraining order against", "filed for bankruptcy",
+            "filed for divorce",
             "evicted for", "on trial for", "jailed for", "cited for", "acquitted of")  # fmt: skip
 _STOP = (
     r"(?:and|in|at|last|when|after|before|since|but|so|as|i|which|that|because|today|yesterday"
@@ -178,8 +190,10 @@ _CRIME = re.compile(
 _INVOLVED = re.compile(rf"\b(?:i|i['’]m|i['’]ve|i was|me|my|we|we['’]re|our|im|{KIN})\b")
 
 
-@finder("en-court", _COURT, needs=("arrested", "charged with", "convicted", "guilty to", "sentenced", "probation", "parole",
-        "served time", "indicted", "sued", "suing", "fined for", "in jail", "in prison", "restraining order", "filed for",
+@finder("en-court", _COURT, needs=("arrested", "charged with", "convicted", "guilty to",
+        "sentenced", "probation", "parole",
+        "served time", "indicted", "sued", "suing", "fined for", "in jail", "in prison",
+        "restraining order", "filed for",
         "evicted for", "on trial", "jailed", "cited for", "acquitted"))  # fmt: skip
 def _court(source: Source) -> Iterator[Range]:
     """Find "arrested for shoplifting" and the like, said of the user or somebody close."""
@@ -203,7 +217,8 @@ _SAID = re.compile(
 )
 
 
-@finder("en-quoted-message", PrivacyType.COMMUNICATION_CONTENT, needs=("texted", "messaged", "dm", "whatsapped", "mailed",
+@finder("en-quoted-message", PrivacyType.COMMUNICATION_CONTENT, needs=("texted", "messaged",
+        "dm", "whatsapped", "mailed",
         "wrote", "replied", "sent", "said in"))  # fmt: skip
 def _quoted(source: Source) -> Iterator[Range]:
     """Find the wording of a private message that is quoted."""
@@ -212,6 +227,12 @@ def _quoted(source: Source) -> Iterator[Range]:
             if match[group]:
                 yield match.span(group)
 
+
+_OURS = re.compile(r"\b(?:i|my|me|we|our|us|his|her)\b")
+_FOUND = re.compile(r"\b(?:our|my|we|i|there is|there['’]s|unpatched|still|found|internal)\b")
+_HOLDER = re.compile(
+    r"\b(?:i|i['’]ve|i['’]m|my|we|our|we['’]re|we['’]ve|me|im|ive|a|owe)\b[^.!?\n]{0,40}\Z"
+)
 
 RULES: tuple[Rule, ...] = (
     _income,
@@ -227,11 +248,14 @@ RULES: tuple[Rule, ...] = (
         rf"(?=[$€£¥₹\dA-Z])(?P<v>{AMOUNT}(?: (?:of|in|into|on|towards?|left on|owed on"
         rf"|worth of))?(?: (?:my|our|the|a|credit card"
         rf"|high-interest))?(?: (?:[A-Z]\w+))? {_HOLDINGS})",
-        needs=("saving", "debt", "loan", "mortgage", "401", "account", "fund", "stocks", "crypto", "bitcoin", "bank",
-               "assets", "ira", "invest", "credit card", "taxes", "medical bills", "retirement", "overdraft"),
+        needs=("saving", "debt", "loan", "mortgage", "401", "account", "fund", "stocks",
+               "crypto", "bitcoin", "bank",
+               "assets", "ira", "invest", "credit card", "taxes", "medical bills", "retirement",
+               "overdraft"),
         digits=1,
-        accept=lambda m: re.search(r"\b(?:i|i['’]ve|i['’]m|my|we|our|we['’]ve|me|im|ive|a"
-                                   r"|owe)\b[^.!?\n]{0,40}\Z", m.string[max(0, m.start() - 60) : m.start()].lower()) is not None,
+        accept=lambda m: (
+            _HOLDER.search(m.string[max(0, m.start() - 40) : m.start()].lower()) is not None
+        ),
     ),
     cued("en-owe", _MONEY, ("i owe", "we owe", "i still owe", "we still owe", "owes", "i also owe"),
          rf" (?:about |around |him |her |them |over |roughly |the irs |the bank "
@@ -246,19 +270,24 @@ RULES: tuple[Rule, ...] = (
         rf"(?: (?!and\b|but\b|so\b|because\b)[\w'’&-]{{1,20}}){{0,8}}? "
         rf"(?i:{_PRIVATE})(?![a-z])(?: (?:clinic|test|bills?|fees?|lawyer|session|sessions"
         rf"|treatment|center|centre|payment|payments|debt|visit|cycle|appointment|services))?",
-        needs=("paid", "spent", "charged", "billed", "transfer", "wired", "sent", "paying", "spend", "pay ", "cost"),
+        needs=("paid", "spent", "charged", "billed", "transfer", "wired", "sent", "paying",
+               "spend", "pay ", "cost"),
         digits=1,
     ),
     cued(
         "en-private-fee",
         _PAID,
-        ("clinic", "fertility", "ivf", "abortion", "therapy", "therapist", "rehab", "lawyer", "attorney", "solicitor", "bail",
-         "psychiatrist", "psychologist", "counseling", "counselling", "divorce", "surgery", "chemo", "detox", "funeral", "paternity test", "mri", "hospital bill", "hospital"),
+        ("clinic", "fertility", "ivf", "abortion", "therapy", "therapist", "rehab", "lawyer",
+         "attorney", "solicitor", "bail",
+         "psychiatrist", "psychologist", "counseling", "counselling", "divorce", "surgery",
+         "chemo", "detox", "funeral", "paternity test", "mri", "hospital bill", "hospital"),
         rf"(?: (?:[\w'’-]{{1,15}}) ?){{0,2}}? ?(?:charged me|charges me|costs? me|costs|cost"
         rf"|bills? me|was|is|came to|set at|billed me)(?: (?:about|around|me|set at|over"
         rf"|another)){{0,2}} {AMOUNT}(?:{PERIOD}| (?:a|per) session)?",
         digits=1,
-        accept=lambda m: re.search(r"\b(?:i|my|me|we|our|us|his|her)\b", m.string[max(0, m.start() - 50) : m.end() + 14].lower()) is not None,
+        accept=lambda m: (
+            _OURS.search(m.string[max(0, m.start() - 50) : m.end() + 14].lower()) is not None
+        ),
     ),
     pattern(
         "en-card-charged",
@@ -276,9 +305,12 @@ RULES: tuple[Rule, ...] = (
         _COURT,
         ("case", "docket", "cause", "citation", "police report", "report", "warrant", "incident"),
         r"(?:\s?(?i:no\.?|number|num|#|id))?(?:\s(?:is|was)"
-        r"|\s?[:#])?\s{0,2}#?(?P<v>(?=[\w:./-]{0,12}\d)[A-Z0-9][A-Z0-9a-z:./-]{3,24}\d[A-Z]{0,3}(?![\w-]))",
+        r"|\s?[:#])?\s{0,2}#?(?P<v>(?=[\w:./-]{0,12}\d)"
+        r"[A-Z0-9][A-Z0-9a-z:./-]{3,24}\d[A-Z]{0,3}(?![\w-]))",
         digits=4,
-        accept=lambda m: _legal_near(m) and re.search(r"\d{3}", m["v"]) is not None and "://" not in m["v"],
+        accept=lambda m: (
+            _legal_near(m) and re.search(r"\d{3}", m["v"]) is not None and "://" not in m["v"]
+        ),
     ),
     pattern("en-docket-form", _COURT, r"(?<![\w-])(?:\d:)?(?:\d{2}|\d{4})-(?:cv|cr|CV|CR|md|bk"
                                       r"|BK|FA|DR|CI)-\d{3,8}(?:-[A-Z]{2,5})?(?!\w)",
@@ -296,7 +328,8 @@ RULES: tuple[Rule, ...] = (
     cued(
         "en-biometric",
         PrivacyType.BIOMETRICS,
-        ("fingerprint", "faceprint", "face id", "voiceprint", "iris", "retina", "palm", "facial", "biometric", "face"),
+        ("fingerprint", "faceprint", "face id", "voiceprint", "iris", "retina", "palm", "facial",
+         "biometric", "face"),
         r"(?:\s(?:print|scan|recognition))?\s(?i:template|hash|id|embedding|signature|code"
         r"|token|minutiae|vector)(?:\s(?:id|number|hash|no\.?))?\s?(?:is|was|:|="
         r"|#)\s?[\"']?(?P<v>(?=[\w+/=.-]{0,30}\d)[A-Za-z0-9][\w+/=.-]{5,200}[\w=])",
@@ -313,12 +346,17 @@ RULES: tuple[Rule, ...] = (
         r" (?:in|at|on|via|through) (?:our |the |my "
         r"|an? )?(?:[a-z]+ ){0,2}(?:/[\w/.{}?=&:-]{2,80}[\w}]|`[^`\n]{2,80}`"
         r"|[a-z0-9-]{1,40}\.(?:corp|internal|local|lan)\S{0,60})",
-        needs=("inject", "sqli", "rce", "remote code", "xss", "ssrf", "idor", "bypass", "traversal", "escalation", "xxe", "deseriali", "redirect"),
+        needs=("inject", "sqli", "rce", "remote code", "xss", "ssrf", "idor", "bypass", "traversal",
+               "escalation", "xxe", "deseriali", "redirect"),
+        accept=lambda m: (
+            _FOUND.search(m.string[max(0, m.start() - 60) : m.end() + 30].lower()) is not None
+        ),
     ),
     cued(
         "en-admin-entry",
         PrivacyType.VULNERABILITY_DETAILS,
-        ("admin panel", "admin portal", "admin console", "admin login", "admin url", "admin page", "bastion host", "jump host", "admin dashboard"),
+        ("admin panel", "admin portal", "admin console", "admin login", "admin url",
+         "admin page", "bastion host", "jump host", "admin dashboard"),
         r"(?: (?:url|page|address))?(?: (?:is|lives|sits|runs))?(?: (?:at|on"
         r"|under))?\s?:?\s(?P<v>https?://[^\s<>\"]{6,120}[\w/]"
         r"|[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){1,5}(?::\d{2,5})?(?:/[\w/-]{1,60})?)",

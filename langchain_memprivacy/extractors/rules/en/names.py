@@ -16,7 +16,8 @@ _REAL = PrivacyType.REAL_NAME
 _TITLES = word_set("mr mrs ms miss mx dr prof professor sir madam")
 _SUFFIXES = word_set("jr sr ii iii iv phd md")
 _PARTICLES = word_set("de da del della di du la le van von der den bin al el ter dos das y")
-_WORDS = word_set("""will mark may june april grace hope rose bill jack art rich chase faith joy dawn summer
+_WORDS = word_set(
+    """will mark may june april grace hope rose bill jack art rich chase faith joy dawn summer
     autumn page miles wood woods young long king white brown black green gray grey day baker price
     cook bush rice stone hall park parks banks love hill church fields rivers lane star sky drew
     grant pat sue gene dean earl duke major christian london paris austin dallas jordan chelsea
@@ -29,7 +30,8 @@ _WORDS = word_set("""will mark may june april grace hope rose bill jack art rich
     sun son van don ben lee bao long song han min kim das der den ana eve reed reid read swift
     bond post trump ward warden wells cash chance ace buck bud chip dale forest glen harry jean
     josh kit nick norm pip red rusty skip sonny spike tad tony van wade web bob matt mat ash rod
-    cliff heath clay jimmy peg polly robin wren jay mia dot candy ginger honey cherry ferry""")
+    cliff heath clay jimmy peg polly robin wren jay mia dot candy ginger honey cherry ferry"""
+)
 """Given and family names that are words (or places) too: never matched alone."""
 
 
@@ -171,11 +173,13 @@ _MY_NAME = re.compile(
     rf"(?:(?i:mr|mrs|ms|dr|prof)\.?\s)?(?P<v>{NAME}){_NAME_RIGHT}"
 )
 _MY_NAME_LOWER = re.compile(rf"(?:\sis\s|['’]s\s)(?P<v>[a-z]{{3,15}}(?:\s[a-z]{{3,15}})?){_ENDS}")
-_NOT_LOWER = word_set("""not the too very on in of at misspelled wrong long short private hard easy irrelevant missing
+_NOT_LOWER = word_set(
+    """not the too very on in of at misspelled wrong long short private hard easy irrelevant missing
     common unique legion unknown important different same correct incorrect there here spelled spelt
     pronounced listed written being never always also just still for and but mud what which none
     your his her their hidden visible public printed already only kind sort really pretty quite so
-    blank empty""")
+    blank empty"""
+)
 _MY_NAME_CUES = ("my name", "my full name", "my legal name", "my real name", "name's", "my surname",
                  "my last name", "my first name", "my maiden name", "my birth name")  # fmt: skip
 

@@ -18,7 +18,9 @@ from .cue import KIN, LETTER, NAME, NAME_WORD, NOT_A_NAME, cued, occurrences, tr
 _OTHER = PrivacyType.RELATIONSHIP_INFO
 _EDGE = rf"(?!{LETTER})"
 
-_FAMOUS = word_set("""pepper martens marten seuss phil oz dre who strange evil house watson jekyll hyde doom octopus
+_FAMOUS = word_set(
+    """pepper martens marten seuss phil oz dre who strange evil house watson jekyll hyde doom
+    octopus
     manhattan zhivago dolittle faustus frankenstein no quinn king fauci freud spock right bean robot
     darcy t rogers clean potato president chairman speaker burns fantastic incredible fox beast
     trump biden obama clinton bush putin musk gates zuckerberg bezos jobs doubtfire dalloway claus
@@ -26,7 +28,8 @@ _FAMOUS = word_set("""pepper martens marten seuss phil oz dre who strange evil h
     xavier snape mcgonagall dumbledore moriarty plum lupin einstein hawking feynman turing darwin
     newton curie kirk picard sparrow hook ahab nemo morgan kong holmes wick smith-and-wesson ed
     peanut monopoly miyagi frost freeze magoo tumble kellogg scholes atkins king's beat drew
-    brown-bear goodbar muscle mime krabs ripley grinch popper bond""")
+    brown-bear goodbar muscle mime krabs ripley grinch popper bond"""
+)
 _TITLE_CUES = ("dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "judge", "officer",
                "detective", "sgt", "sergeant", "rev", "reverend", "rabbi", "imam", "nurse", "coach",
                "attorney", "father", "pastor", "doctor")  # fmt: skip

@@ -89,11 +89,16 @@ _SUFFIX_NEEDS = (" st", " ave", " av ", " rd", " road", " b", " l", " dr", " c",
                  " tr", " mews", " alley", " tu", " e")  # fmt: skip
 
 
-_LIVE_CUES = ("live at", "lives at", "living at", "lived at", "reside at", "resides at", "residing at",
-              "live on", "ship to", "ship it to", "ship this to", "shipped to", "deliver to", "deliver it to",
-              "delivered to", "send it to", "mail it to", "sent to", "moved to", "moving to", "come to", "address",
-              "staying at", "address is", "address:", "pick me up at", "pick me up from", "address to",
-              "my place at", "my house at", "my apartment at", "my flat at", "package to", "parcel to",
+_LIVE_CUES = ("live at", "lives at", "living at", "lived at", "reside at", "resides at",
+              "residing at",
+              "live on", "ship to", "ship it to", "ship this to", "shipped to", "deliver to",
+              "deliver it to",
+              "delivered to", "send it to", "mail it to", "sent to", "moved to", "moving to",
+              "come to", "address",
+              "staying at", "address is", "address:", "pick me up at", "pick me up from",
+              "address to",
+              "my place at", "my house at", "my apartment at", "my flat at", "package to",
+              "parcel to",
               "i'm at", "home is at", "new place:", "my place is")  # fmt: skip
 _SMALL = re.compile(
     r"(?:\s(?:is|was|will be|to|at|as|for [a-z ]{2,25}?))?\s?[:=]?\s{0,3}[\"“]?"
@@ -117,7 +122,8 @@ _PHRASE_CUES = ("live at", "lives at", "living at", "reside at", "home address",
                 "shipping address", "billing address", "delivery address", "my address",
                 "our address", "new address", "work address", "office address", "postal address",
                 "his address", "her address", "street address", "current address", "old address",
-                "residential address", "ship to", "ship it to", "deliver it to", "deliver to")  # fmt: skip
+                "residential address", "ship to", "ship it to", "deliver it to",
+                "deliver to")  # fmt: skip
 _NOT_PHRASE = re.compile(
     r"(?i)https?:|@|\d+\.\d+\.\d+\.\d+|0x[0-9a-f]|^\d+ (?:minutes|miles|km|people|different"
     r"|blocks|am|pm)"
@@ -197,7 +203,8 @@ RULES: tuple[Rule, ...] = (
         rf"|[Pp]latz|[Aa]llee|[Gg]asse|[Uu]fer|[Dd]amm|straat|laan|gracht|plein|kade))"
         rf" \d{{1,4}}(?: ?[a-z](?![a-z]))?(?:-\d{{1,4}})?(?:,? (?:(?:D|A|CH"
         rf"|NL)-)?\d{{4,5}}(?: [A-Z]{{2}})? [{UPPER}]{LETTER}{{2,24}}(?: am {_WORD})?)?",
-        needs=("str", "weg", "platz", "allee", "gasse", "ufer", "damm", "laan", "gracht", "plein", "kade"),
+        needs=("str", "weg", "platz", "allee", "gasse", "ufer", "damm", "laan", "gracht",
+               "plein", "kade"),
         digits=1,
     ),
     pattern(
@@ -208,7 +215,8 @@ RULES: tuple[Rule, ...] = (
         rf"(?:(?:de|du|des|la|le|les) |d['’]|l['’]){{0,3}}[{UPPER}]{LETTER}{{1,20}}"
         rf"(?:[ '’-](?:(?:de|du|des|la|le) ){{0,2}}[{UPPER}]{LETTER}{{1,20}}){{0,3}}"
         rf"(?:,? \d{{5}} [{UPPER}]{LETTER}{{1,20}}(?:[ -]{LETTER}{{2,20}}){{0,2}})?",
-        needs=("rue ", "avenue ", "av. ", "boulevard ", "bd ", "place ", "chemin ", "all", "impasse ", "quai ", "cours ", "route ", "passage ", "villa "),
+        needs=("rue ", "avenue ", "av. ", "boulevard ", "bd ", "place ", "chemin ", "all",
+               "impasse ", "quai ", "cours ", "route ", "passage ", "villa "),
         digits=1,
     ),
     pattern(
@@ -222,7 +230,8 @@ RULES: tuple[Rule, ...] = (
         rf"(?:, ?\d{{1,2}} ?[ºª°](?: ?[A-Za-z](?!\w))?)?(?:, ?(?:piso|int\.?"
         rf"|esc\.?) ?\w{{1,3}})?(?:, ?\d{{4,5}}(?:-\d{{3}})? [{UPPER}]{LETTER}{{1,20}}"
         rf"(?: [{UPPER}]{LETTER}{{1,20}})?)?",
-        needs=("calle", "c/", "avenida", "avda", "av. ", "paseo", "plaza", "carrer", "rua ", "via", "piazza", "corso", "travessa", "camino", "ronda"),
+        needs=("calle", "c/", "avenida", "avda", "av. ", "paseo", "plaza", "carrer", "rua ",
+               "via", "piazza", "corso", "travessa", "camino", "ronda"),
         digits=1,
     ),
     pattern(

@@ -51,10 +51,12 @@ _WHEN = (
     rf"|tonight)(?: at \d{{1,2}}(?:[:.]\d\d)?(?: ?[ap]m)?)?)"
 )
 
-_AIRLINES = word_set("""AA AC AF AI AK AM AR AS AT AV AY AZ B6 BA BR CA CI CM CX CZ DE DL DY EI EK ET EW EY F9 FI
+_AIRLINES = word_set(
+    """AA AC AF AI AK AM AR AS AT AV AY AZ B6 BA BR CA CI CM CX CZ DE DL DY EI EK ET EW EY F9 FI
     FR FZ GA GF G3 HA HU HX IB ITA JJ JL JQ KC KE KL KM KQ KU LA LH LO LS LX LY ME MF MH
     MS MU NH NK NZ OS OZ PC PG PR PS QF QR RJ RO S7 SA SG SK SN SQ SU SV TG TK TP TR TS TO
-    U2 UA UK UL UX VA VN VS VY W6 WN WS WY 6E 9W 3K 5J""")
+    U2 UA UK UL UX VA VN VS VY W6 WN WS WY 6E 9W 3K 5J"""
+)
 _FLYING = (
     r"flight|flying|\bfly\b|flies|airline|airport|boarding|depart|landing|\blands?\b|arriv"
     r"|gate \w?\d|layover|connect"
@@ -77,9 +79,11 @@ def _is_flight(match: re.Match[str]) -> bool:
 
 
 _BOOKING_CUES = ("booking reference", "booking ref", "booking code", "booking number", "booking id",
-                 "booking confirmation", "confirmation number", "confirmation code", "confirmation no",
+                 "booking confirmation", "confirmation number", "confirmation code",
+                 "confirmation no",
                  "reservation number", "reservation code", "reservation id", "reservation no",
-                 "record locator", "pnr", "ticket number", "e-ticket", "eticket", "itinerary number",
+                 "record locator", "pnr", "ticket number", "e-ticket", "eticket",
+                 "itinerary number",
                  "confirmation #", "reservation #", "booking #", "reservation")  # fmt: skip
 
 _HOTEL = (
@@ -107,7 +111,8 @@ def _around(words: re.Pattern[str], match: re.Match[str], reach: int = 100) -> b
     return words.search(near) is not None
 
 
-@finder("en-trip-dated", _TRIP, needs=("trip", "fly", "flight", "travel", "driv", "train", "head", "going", "leav", "from", "back", "arriv", "land"))  # fmt: skip
+@finder("en-trip-dated", _TRIP, needs=("trip", "fly", "flight", "travel", "driv", "train",
+        "head", "going", "leav", "from", "back", "arriv", "land"))  # fmt: skip
 def _trip(source: Source) -> Iterator[Range]:
     """Find "from Lisbon to Oslo on 14 March" and "flying to Oslo on 14 March"."""
     for start, end in occurrences(source, ("from",)):
@@ -123,7 +128,8 @@ def _trip(source: Source) -> Iterator[Range]:
 
 _MOVES = r"fly|flight|travel|driv|train|bus|trip|ticket|commut|mov|sail|ferry|going"
 _MOVE_CUES = ("flying", "fly", "flight", "trip", "travelling", "traveling", "train", "leaving",
-              "landing", "arriving", "driving", "flying out", "flying back", "fly out", "fly back")  # fmt: skip
+              "landing", "arriving", "driving", "flying out", "flying back", "fly out",
+              "fly back")  # fmt: skip
 _FROM_TO = re.compile(rf" (?:{_CITY}) to (?:{_CITY}),? {_WHEN}")
 _TO_ON = re.compile(rf" (?:back |out |home |over )?(?:to|in|for) (?:{_CITY}),? {_WHEN}")
 
@@ -151,7 +157,8 @@ RULES: tuple[Rule, ...] = (
         "en-plus-code",
         _HERE,
         rf"{LEFT}(?:[23456789CFGHJMPQRVWX]{{8}}\+[23456789CFGHJMPQRVWX]{{2,3}}"
-        rf"|(?=[2-9]{{0,3}}[CFGHJMPQRVWX])[23456789CFGHJMPQRVWX]{{4}}\+[23456789CFGHJMPQRVWX]{{2,3}}(?:,? [{UPPER}][{LOWER}]{{2,20}}))(?![\w+])",
+        rf"|(?=[2-9]{{0,3}}[CFGHJMPQRVWX])[23456789CFGHJMPQRVWX]{{4}}\+[23456789CFGHJMPQRVWX]{{2,3}}"
+        rf"(?:,? [{UPPER}][{LOWER}]{{2,20}}))(?![\w+])",
         needs=("+",),
         digits=1,
     ),
@@ -181,14 +188,16 @@ RULES: tuple[Rule, ...] = (
         rf"(?: (?:at|in|on|outside|near|by|in front of))?(?: the)? (?P<v>{_PLACE})"
         rf"(?:,? (?:right now|now|at the moment|currently|as we speak|waiting|until)\b"
         rf"|(?=,? (?:by|near|next to|opposite) the))",
-        accept=lambda m: m["v"].split()[0].lower() not in {"home", "work", "school", "level", "page", "step", "version", "chapter"},
+        accept=lambda m: m["v"].split()[0].lower() not in {"home", "work", "school", "level",
+                           "page", "step", "version", "chapter"},
     ),
     pattern(
         "en-flight-number",
         _TRIP,
         r"[A-Z369][A-Z0-9] ?\d{2,4}(?![\w%]|[.,/:-]\d)",
         digits=2,
-        needs=("flight", "fly", "airline", "airport", "boarding", "depart", "land", "arriv", "gate", "layover",
+        needs=("flight", "fly", "airline", "airport", "boarding", "depart", "land", "arriv",
+               "gate", "layover",
                "connect", "terminal", "seat", "delayed", "cancel", "plane", "-", "→", " to "),
         accept=_is_flight,
     ),
@@ -199,7 +208,8 @@ RULES: tuple[Rule, ...] = (
         rf"|Shinkansen|Nozomi|Hikari|Avanti|LNER|GWR|IC|EC|InOui"
         rf"|Nightjet)\s?(?:train\s)?#?\d{{1,5}}(?![\w%]|[.,:]\d)",
         digits=1,
-        needs=("train", "rail", "platform", "coach", "carriage", "bahn", "depart", "eurostar", "amtrak", "seat", "station", "leaves"),
+        needs=("train", "rail", "platform", "coach", "carriage", "bahn", "depart", "eurostar",
+               "amtrak", "seat", "station", "leaves"),
     ),
     cued(
         "en-booking-reference",
@@ -222,7 +232,8 @@ RULES: tuple[Rule, ...] = (
     cued(
         "en-hotel-stay",
         _TRIP,
-        ("staying at", "stay at", "stayed at", "checked into", "checking into", "check into", "checked in at", "booked at", "booked"),
+        ("staying at", "stay at", "stayed at", "checked into", "checking into", "check into",
+         "checked in at", "booked at", "booked"),
         rf"(?: (?:in|the|a room at))*? (?:the )?(?P<v>{_HOTEL_NAME}(?:,? (?:(?:from|on"
         rf"|for) )?(?:the )?(?:{DATE_PLAIN}|\d{{1,2}})(?: ?(?:-|–|to|until"
         rf"|till) ?(?:the )?{DATE_PLAIN})?)?)",
@@ -233,9 +244,12 @@ RULES: tuple[Rule, ...] = (
     cued(
         "en-check-in-date",
         _TRIP,
-        ("check in", "check-in", "checking in", "check out", "check-out", "checking out", "checkin", "checkout"),
+        ("check in", "check-in", "checking in", "check out", "check-out", "checking out",
+         "checkin", "checkout"),
         rf"(?: date)?(?: is)?(?: on| at)?\s?:?\s(?:the )?{DATE_PLAIN}",
-        accept=lambda m: _around(_NEAR_HOTEL, m, 90) and "with" not in m.string[m.end() : m.end() + 6],
+        accept=lambda m: (
+            _around(_NEAR_HOTEL, m, 90) and "with" not in m.string[m.end() : m.end() + 6]
+        ),
     ),
     pattern(
         "en-seat",

@@ -18,7 +18,8 @@ _QUOTED = re.compile(
 )
 _BARE = re.compile(r"[^\s\"“]{3,80}")
 
-_NO_VALUE = word_set("""required optional hidden string str text char varchar null none nil true false undefined
+_NO_VALUE = word_set(
+    """required optional hidden string str text char varchar null none nil true false undefined
     password passwords passwd pwd pass secret redacted masked empty blank missing invalid incorrect
     wrong correct right weak strong safe secure insecure short long old new same different unique
     complex simple easy hard case-sensitive sensitive compromised lost stolen forgotten unknown
@@ -32,7 +33,8 @@ _NO_VALUE = word_set("""required optional hidden string str text char varchar nu
     or but can could may might must should will would has have had does did do is are was were
     yes no between both no-one nobody somewhere outdated out-of-date up-to-date auto-generated
     self-explanatory protected policy manager generator hash needed enough garbage nonsense trash
-    asterisks dots minimum maximum exactly about around almost hello""")
+    asterisks dots minimum maximum exactly about around almost hello"""
+)
 _TALK = frozenset(
     {"not", "too", "required", "must", "should", "incorrect", "invalid", "wrong", "is", "your"}
 )
