@@ -262,7 +262,10 @@ def _settle(raw: sqlite3.Connection) -> None:
 
 _READ_ONLY = (VaultReadOnlyError, "cannot be written; check its permissions and its folder's")
 _FULL = (VaultFullError, "has no room left on its disk or hit a size limit; free some space")
+_DAMAGED = (VaultTamperedError, "is damaged; restore a backup")
 _BY_CODE: dict[int, tuple[type[VaultError], str]] = {
+    sqlite3.SQLITE_ERROR: _DAMAGED,  # our statements are sound: a table is gone
+    sqlite3.SQLITE_CONSTRAINT: _DAMAGED,
     sqlite3.SQLITE_IOERR_WRITE: _FULL,  # what a quota or a limit looks like
     sqlite3.SQLITE_IOERR_SHMSIZE: _FULL,
     sqlite3.SQLITE_IOERR_TRUNCATE: _FULL,
@@ -271,7 +274,7 @@ _BY_CODE: dict[int, tuple[type[VaultError], str]] = {
     sqlite3.SQLITE_LOCKED: (VaultBusyError, "is locked by another process; try again"),
     sqlite3.SQLITE_READONLY: _READ_ONLY,
     sqlite3.SQLITE_FULL: _FULL,
-    sqlite3.SQLITE_CORRUPT: (VaultTamperedError, "is damaged; restore a backup"),
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_NOTADB: (VaultTamperedError, "is not a vault or damaged; restore a backup"),
     sqlite3.SQLITE_IOERR: (VaultError, "could not be read or written; check the disk"),
     sqlite3.SQLITE_CANTOPEN: (VaultError, "cannot be opened; check path and permissions"),

@@ -175,4 +175,4 @@ class Keyring:
         """Drop all keys."""
         self._scopes.clear()
         self.root = self._scope_key = self._issue_key = self.audit_key = b""
-        del self._wrap
+        self.__dict__.pop("_wrap", None)

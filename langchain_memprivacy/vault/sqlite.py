@@ -274,7 +274,9 @@ class SQLiteVault:
             self._next_expiry = min(ends)
 
     def _blank(self, raw: sqlite3.Connection, now: float) -> int:
-        query = "SELECT DISTINCT scope FROM entries WHERE expires <= ?"
+        # Left to itself SQLite reads the whole table here, for the sake of DISTINCT.
+        index = "entries INDEXED BY entries_by_expiry"
+        query = f"SELECT DISTINCT scope FROM {index} WHERE expires <= ?"  # noqa: S608
         due = raw.execute(query, (now * 1000,)).fetchall()
         count = 0
         if due:
