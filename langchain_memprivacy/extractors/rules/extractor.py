@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ...spans import PrivacySpan
 from . import contact, documents, en, money, network, secrets, zh
+from .cue_index import CueIndex
 from .rule import Rule
 from .source import Source
 
@@ -34,6 +35,12 @@ class RuleExtractor:
 
     def __init__(self, rules: Iterable[Rule] = RULES) -> None:
         self._rules = tuple(rules)
+        self._always = frozenset(n for n, rule in enumerate(self._rules) if not rule.needs)
+        self._by_cue: dict[str, list[int]] = {}
+        for number, rule in enumerate(self._rules):
+            for cue in rule.needs:
+                self._by_cue.setdefault(cue, []).append(number)
+        self._cues = CueIndex(self._by_cue)
 
     def __repr__(self) -> str:
         return f"RuleExtractor({len(self._rules)} rules)"
@@ -44,9 +51,7 @@ class RuleExtractor:
         """Find private spans; see `Extractor.extract`. Spans may overlap."""
         source = Source.of(text, role=role, real_name=real_name)
         spans = []
-        for rule in self._rules:
-            if not rule.applies(source):
-                continue
+        for rule in self._applying(source):
             for found in rule.find(source):
                 start, end = source.raw_range(*found)
                 spans.append(
@@ -55,3 +60,10 @@ class RuleExtractor:
                     )
                 )
         return spans
+
+    def _applying(self, source: Source) -> Iterator[Rule]:
+        """Give the rules that could find something, in their order."""
+        numbers = {n for cue in self._cues.present(source.lower) for n in self._by_cue[cue]}
+        for number in sorted(numbers | self._always):
+            if source.digits >= self._rules[number].digits:
+                yield self._rules[number]
