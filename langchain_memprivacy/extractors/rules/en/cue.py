@@ -18,8 +18,10 @@ LOWER = "a-zß-öø-ÿ\u0100-\u024f"
 LETTER = f"[{UPPER}{LOWER}]"
 
 NAME_WORD = (
-    rf"[{UPPER}](?:[{LOWER}]|(?:['’](?!s(?!{LETTER}))|-)[{UPPER}]?(?=[{LOWER}])"
-    rf"|[{UPPER}](?=[{LOWER}])){{1,24}}"
+    # The ranges beyond ASCII mix both cases, so only ASCII capitals may follow inside: with
+    # two ways to take the same letter, a row of them would take exponential time.
+    rf"[{UPPER}](?:[{LOWER}]|(?:['’](?!s(?!{LETTER}))|-)[A-Z]?(?=[{LOWER}])"
+    rf"|[A-Z](?=[{LOWER}])){{1,24}}"
 )
 """One capitalised word of a name: Joanna, O'Brien, Mei-Ling, McAllister, Sørensen."""
 _PARTICLE = "(?:(?:de|da|del|della|di|du|la|le|van|von|der|den|bin|al|el|ter|dos|das|y) ){0,2}"
