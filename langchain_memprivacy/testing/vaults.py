@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from ..errors import VaultError
 from ..placeholders import MAX_NUMBER, Placeholder
 from ..policy import KEEP, MEMORY_ONLY, Retention
 from ..taxonomy import PrivacyLevel
-from ..vault.base import Changes, Mark, PrivateValue, Vault
+from ..vault.base import Changes, Mark, PrivateValue, Receipt, Vault
 
 PL2, PL3, PL4 = PrivacyLevel.PL2, PrivacyLevel.PL3, PrivacyLevel.PL4
 
@@ -242,12 +243,13 @@ class VaultContract:
         with self.vault() as vault:
             vault.assign("ann", [_value("a"), _value("b")])
             last = Placeholder("EMAIL", 2)
-            for erase in (
+            erasures: list[Callable[[], Receipt]] = [
                 lambda: vault.forget("ann", value="b"),
-                lambda: vault.forget("ann", placeholder=last),  # noqa: B023  # the latest
+                lambda: vault.forget("ann", placeholder=last),
                 lambda: vault.forget("ann", type="EMAIL"),
                 lambda: vault.forget("ann"),
-            ):
+            ]
+            for erase in erasures:
                 assert last in erase().placeholders
                 (fresh,) = vault.assign("ann", [_value("b")])
                 assert fresh == Placeholder("EMAIL", last.number + 1)
@@ -284,10 +286,11 @@ class VaultContract:
         """A value goes when its time is over, not before; its placeholder stays its own."""
         for retention in (_life(0.25), _life(0.25, at_rest=False)):
             with self.vault() as vault:
+                start = time.time()
                 given = vault.assign("ann", [_value("a", retention=retention), _value("b")])
-                mark = _mark(vault)
-                assert vault.lookup("ann", given) == {given[0]: "a", given[1]: "b"}
-                assert vault.changes("ann", mark) is None
+                mark, held = _mark(vault), vault.lookup("ann", given)
+                if time.time() < start + 0.25:  # not on a machine that was asleep meanwhile
+                    assert held == {given[0]: "a", given[1]: "b"}
                 time.sleep(0.3)
                 assert vault.lookup("ann", given) == {given[1]: "b"}
                 changes = _changes(vault, mark)

@@ -181,7 +181,7 @@ class SQLiteVault:
     ) -> Receipt:
         """See `Vault.forget`.
 
-        Deleted cells and pages are overwritten, the write-ahead log is emptied, and the
+        Deleted cells are overwritten, the file is packed anew, its log is emptied, and the
         keys of a whole scope are destroyed. Copies that others made of the file are out
         of reach, and so is what a disk keeps of overwritten blocks.
         """

@@ -60,15 +60,15 @@ def test_it_is_erased_by_whoever_opens_the_file_next(tmp_path: Path) -> None:
 def test_seen_again(tmp_path: Path) -> None:
     """While it lives, meeting a value does not prolong it; afterwards it starts anew."""
     with SQLiteVault(tmp_path / "vault.db", key=KEY) as vault:
-        short = value("a", retention=life(0.2))
+        short = value("a", retention=life(0.5))
         vault.assign("ann", [short])
-        time.sleep(0.12)
+        time.sleep(0.3)
         vault.assign("ann", [short])
-        time.sleep(0.12)
+        time.sleep(0.3)
         assert vault.lookup("ann", [EMAIL_1]) == {}
         assert vault.assign("ann", [short]) == [EMAIL_1]
         assert vault.lookup("ann", [EMAIL_1]) == {EMAIL_1: "a"}
-        time.sleep(0.22)
+        time.sleep(0.55)
         assert vault.lookup("ann", [EMAIL_1]) == {}
 
 
@@ -76,10 +76,10 @@ def test_from_disk_to_memory_and_out(tmp_path: Path) -> None:
     """A higher level moves a value into memory with a lifetime of its own."""
     with SQLiteVault(tmp_path / "vault.db", key=KEY) as vault:
         vault.assign("ann", [value("a")])
-        vault.assign("ann", [value("a", "EMAIL", PL3, life(0.15, at_rest=False))])
+        vault.assign("ann", [value("a", "EMAIL", PL3, life(0.5, at_rest=False))])
         assert vault.lookup("ann", [EMAIL_1]) == {EMAIL_1: "a"}
         mark = vault.changes("ann").mark
-        time.sleep(0.17)
+        time.sleep(0.55)
         assert vault.lookup("ann", [EMAIL_1]) == {}
         assert vault.changes("ann", mark).reset
 
