@@ -17,7 +17,7 @@ from .locate import ValueIndex
 from .placeholders import LITERAL, Placeholder
 from .policy import PrivacyPolicy
 from .spans import PrivacySpan
-from .surroundings import json_escape
+from .surroundings import json_escape, url_escape
 from .taxonomy import PrivacyLevel
 from .vault.base import Entry, Mark, Vault
 
@@ -176,11 +176,17 @@ def _parts(run: str) -> Iterator[tuple[int, int]]:
 
 
 def _spellings(value: str) -> set[str]:
-    r"""The value as it stands in prose, in JSON with and without `\u`, in HTML and in URLs."""
+    r"""The value in prose, in JSON with and without `\u` and in JSON in JSON, in HTML, in URLs."""
+    ascii_only = json.dumps(value)[1:-1]
+    quoted = quote(value, safe="", errors="surrogatepass")
     return {
         value,
         json_escape(value),
-        json.dumps(value)[1:-1],
+        json_escape(json_escape(value)),
+        ascii_only,
+        json_escape(ascii_only),
         html.escape(value),
-        quote(value.encode("utf-8", "surrogatepass"), safe=""),
+        url_escape(value),
+        quoted,
+        quoted.replace("%20", "+"),
     }
