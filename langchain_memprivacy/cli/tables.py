@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -30,13 +31,26 @@ def console() -> Console:
     return Console(highlight=False, soft_wrap=False)
 
 
+def plain(text: str) -> Text:
+    r"""Show a text as it is: no markup, and control characters as `\x1b`, not as commands."""
+    odd = {c for c in text if c != "\n" and unicodedata.category(c) in {"Cc", "Cs"}}
+    return Text("".join(repr(c)[1:-1] if c in odd else c for c in text))
+
+
 def coloured(text: str) -> Text:
     """Colour the placeholders of a text by level."""
-    shown = Text(text)
-    for match in find_placeholders(text):
+    shown = plain(text)
+    for match in find_placeholders(shown.plain):
         level = type_level(match.placeholder.type) or PrivacyLevel.PL2
         shown.stylize(_STYLES.get(level, "bold"), match.start, match.end)
     return shown
+
+
+def _table(*heads: str, title: str | None = None) -> Table:
+    table = Table(*heads, title=title)
+    for column in table.columns:
+        column.overflow = "fold"  # a narrow terminal cuts nothing off
+    return table
 
 
 def _level(level: PrivacyLevel) -> Text:
@@ -48,21 +62,21 @@ def show_spans(spans: Sequence[tuple[PrivacySpan, str | None]]) -> None:
     if not spans:
         console().print("Nothing private found.")
         return
-    table = Table("level", "type", "value", "what to do")
+    table = _table("level", "type", "value", "what to do")
     for span, line in spans:
-        table.add_row(_level(span.level), span.type, Text(span.text), Text(line or ""))
+        table.add_row(_level(span.level), span.type, plain(span.text), plain(line or ""))
     console().print(table)
 
 
 def show_entries(entries: Sequence[Entry], *, reveal: bool, title: str = "") -> None:
     """Print a vault's entries, with their values where asked for."""
-    table = Table(
+    table = _table(
         "placeholder", "level", "since", "value" if reveal else "kept", title=title or None
     )
     for entry in entries:
         since = dt.datetime.fromtimestamp(entry.created).astimezone()
         kept = "fingerprint only" if entry.value is None else "encrypted"
-        value = Text(entry.value, overflow="fold") if reveal and entry.value is not None else kept
+        value = plain(entry.value) if reveal and entry.value is not None else kept
         table.add_row(
             coloured(str(entry.placeholder)), _level(entry.level), f"{since:%Y-%m-%d %H:%M}", value
         )
@@ -71,9 +85,9 @@ def show_entries(entries: Sequence[Entry], *, reveal: bool, title: str = "") -> 
 
 def show_counts(title: str, rows: Sequence[tuple[str, ...]], *heads: str) -> None:
     """Print a small table of counts."""
-    table = Table(*heads, title=title)
+    table = _table(*heads, title=title)
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*map(plain, row))
     console().print(table)
 
 
