@@ -124,8 +124,7 @@ class SQLiteVault:
     def changes(self, scope: str, since: Mark | None = None) -> Changes | None:
         """See `Vault.changes`."""
         sid = self.keyring.scope_id(scope)
-        self._expire()
-        token = (self.connection.state(), self._volatile.version)
+        token = (self._expire(), self._volatile.version)
         if since is not None and self._fresh.get(sid) == (token, since):
             return None  # the usual case: nobody has written anything
         with self.reading() as raw:
@@ -254,12 +253,14 @@ class SQLiteVault:
         query = "UPDATE scopes SET revision = revision + 1 WHERE id = ? RETURNING revision"
         return int(raw.execute(query, (sid,)).fetchone()[0])
 
-    def _expire(self) -> None:
-        """Erase what has outlived its time, here and in the file."""
+    def _expire(self) -> State:
+        """Erase what has outlived its time, here and in the file; return the file's state."""
         now = time.time()
         with self.connection.reading() as raw:
-            if self.connection.state() == self._looked and now < self._next_expiry:
-                return
+            # Asked for with every message: one question to the file must do.
+            state = self.connection.state()
+            if state == self._looked and now < self._next_expiry:
+                return state
             self._volatile.expire()
             blanked = 0
             # Nobody is given such a value any more; erasing it can wait for a better moment.
@@ -272,6 +273,7 @@ class SQLiteVault:
             (soonest,) = raw.execute(query, (now * 1000,)).fetchone()
             ends = (now + 60, self._volatile.next_expiry(), (soonest or math.inf) / 1000)
             self._next_expiry = min(ends)
+            return self._looked
 
     def _blank(self, raw: sqlite3.Connection, now: float) -> int:
         # Left to itself SQLite reads the whole table here, for the sake of DISTINCT.
