@@ -13,8 +13,8 @@ from langchain_memprivacy.extractors.rules.extractor import RULES
 from langchain_memprivacy.extractors.rules.rule import Rule
 from langchain_memprivacy.extractors.rules.source import Source
 
-LENGTH = 20_000
-SECONDS = 1.0
+LENGTH = 2_000
+SECONDS = 0.5
 """A linear rule needs some milliseconds for LENGTH characters; a quadratic one needs minutes."""
 
 EXTRACTOR = RuleExtractor()

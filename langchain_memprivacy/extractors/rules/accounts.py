@@ -72,7 +72,7 @@ _EN = re.compile(
     r"|display name|alias|ign|sign-?in name|apple id|epic id|psn(?: id)?|battletag|line id"
     r"|kakao(?:talk)? id|wechat(?: id)?|weixin|skype(?: id| name)?"
     r"|telegram(?: handle| username| id)?|tg|discord(?: tag| handle| username| id)?"
-    r"|instagram(?: handle)?|insta|ig|twitter(?: handle)?|tiktok(?: handle)?"
+    r"|instagram(?: handle)?|insta|ins|ig|twitter(?: handle)?|tiktok(?: handle)?"
     r"|snapchat|snap|github(?: username| handle| user)?|reddit(?: username| user)?|steam(?: id"
     r"| name)?|twitch|xbox(?: live)?|signal username|mastodon|bluesky))" + _SITE + _SIGN + _WORD,
     re.ASCII,
@@ -101,7 +101,7 @@ _PLATFORMS = re.compile(
            "uid", "display name", "alias", "ign", "sign",
            "profile name", "apple id", "epic", "psn", "battletag", "line id", "kakao", "wechat",
            "weixin", "skype", "telegram", "tg", "discord",
-           "insta", "ig", "twitter", "tiktok", "snap", "github", "reddit", "steam", "twitch",
+           "ins", "ig", "twitter", "tiktok", "snap", "github", "reddit", "steam", "twitch",
            "xbox", "mastodon", "bluesky"),
 )  # fmt: skip
 def _account_name(source: Source) -> Iterator[Range]:
@@ -111,12 +111,10 @@ def _account_name(source: Source) -> Iterator[Range]:
         cue = match["cue"].lower()
         if not is_name(value) or _is_mail(value):
             continue
-        after = source.text[match.start("v") + len(value) : match.start("v") + len(value) + 1]
-        if (
-            (after
-            and after in "(/\\[=+&%")
-            or source.text[match.start() - 1 : match.start()] in ("_", ".", "-", "/")
-        ):
+        end = match.start("v") + len(value)
+        after = source.text[end : end + 1]
+        before = source.text[max(0, match.start() - 1) : match.start()]
+        if (after and after in "(/\\[=+&%") or (before and before in "_.-/"):
             continue
         handle = (
             looks_like_handle(value)
@@ -132,7 +130,7 @@ def _account_name(source: Source) -> Iterator[Range]:
             continue
         if cue in ("account", "login", "uid") and value.isdigit() and len(value) < 5:
             continue
-        yield match.start("v"), match.start("v") + len(value)
+        yield match.start("v"), end
 
 
 def _is_mail(value: str) -> bool:
@@ -163,6 +161,7 @@ _FOLDERS_TEXT = """
     developer example myuser linuxbrew username1 sandbox workspace project projects
     """
 _FOLDERS = frozenset(_FOLDERS_TEXT.split())
+
 
 def _word(match: re.Match[str]) -> str:
     return match["v"][1:].partition(".")[0].lower()

@@ -97,16 +97,19 @@ def _admin_address(source: Source) -> Iterator[Range]:
 
 
 _LABEL = (
-    r"(?:bastion|jumpbox|jump-?host|jumpserver|jump|sslvpn|vpn|intranet|ldap|citrix|rdp"
-    r"|rdgw)(?:-?[a-z0-9]{1,8}){0,2}"
+    r"(?:bastion|jumpbox|jump-?host|jumpserver|jump|sslvpn|vpn|intranet|intra|internal|intern|corp|mgmt"
+    r"|ldap|citrix|rdp|rdgw)(?:-[a-z0-9]{1,12}|\d{1,3}){0,2}"
 )
-_HOST = r"(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,12}"
+_TOP = r"(?:[a-z]{2}|com|net|org|dev|cloud|app|tech|info|biz|edu|gov|group|team)"
+_HOST = r"(?:(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,12}|\d{1,3}(?:\.\d{1,3}){3})"
 _NO_HOST = re.compile(
     r"(?i)example\.(?:com|org|net|cn)|(?:^|[/.])(?:docs?|developer|support|help|learn)\."
     r"|github\.com|readthedocs|stackoverflow|wikipedia"
     r"|google\.com|microsoft\.com|djangoproject|wordpress\.org|yourdomain|your-|domain\.com"
     r"|\.(?:md|py|js|ts|json|ya?ml|html?|txt|pdf)$"
 )
+
+_NOT_AN_ENTRY = ("127.", "0.", "http://127.", "http://0.", "192.0.2.", "203.0.113.", "198.51.100.")
 
 RULES: tuple[Rule, ...] = (
     _internal_host,
@@ -115,9 +118,8 @@ RULES: tuple[Rule, ...] = (
         "entry-host",
         _ENTRY,
         rf"(?<![A-Za-z0-9._/-])(?:https?://)?(?:[a-z0-9-]{{1,30}}\.)?{_LABEL}\.(?:"
-        rf"[a-z0-9-]{{2,40}}\.){{1,4}}[a-z]{{2,12}}(?![A-Za-z0-9_-]|\.\w)"
-        r"(?::\d{2,5}(?!\d))?",
-        needs=("bastion", "jump", "vpn", "intranet", "ldap", "citrix", "rdp", "rdgw"),
+        rf"[a-z0-9-]{{2,40}}\.){{1,4}}{_TOP}(?![A-Za-z0-9_-]|\.\w){_TAIL}(?<![.,;:?])",
+        needs=("bastion", "jump", "vpn", "intra", "intern", "corp", "mgmt", "ldap", "citrix", "rd"),
         accept=lambda match: _NO_HOST.search(match[0]) is None and not _is_mail(match),
     ),
     pattern(
@@ -128,11 +130,12 @@ RULES: tuple[Rule, ...] = (
         r"|intranet(?: portal)?|(?:管理)?后台(?:管理)?(?:系统)?|管理员?入口|堡垒机|跳板机"
         r"|内网(?:系统|入口)?|vpn(?:网关|入口)?)"
         r"(?:的?(?:地址|入口|网址|链接|登录页|url|address|hostname))?\s?(?::|=|\bis(?: at| on)?\b"
-        r"|\bat\b"
-        r"|lives at|是|在|为)\s{0,2}"
+        r"|\bat\b|lives at|是|在|为|(?=\s?https?://))\s{0,2}"
         rf"(?P<v>(?:https?://)?{_HOST}(?![A-Za-z0-9_-]){_TAIL}(?<![.,;:?]))",
         needs=("admin", "bastion", "jump", "vpn", "intranet", "后台", "入口", "堡垒机", "跳板机",
                "内网"),
-        accept=lambda match: _NO_HOST.search(match["v"]) is None,
+        accept=lambda match: (
+            _NO_HOST.search(match["v"]) is None and not match["v"].startswith(_NOT_AN_ENTRY)
+        ),
     ),
 )  # fmt: skip

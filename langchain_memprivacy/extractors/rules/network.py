@@ -210,15 +210,15 @@ RULES: tuple[Rule, ...] = (
         _NETWORK,
         r"(?i:idfa|idfv|gaid|aaid|oaid|advertising id|ad id|android[ _-]?id|udid"
         r"|device[ _-]?(?:id|uuid|identifier|token)|machine[ _-]?id"
-        r"|hwid|hardware[ _-]?id|client[ _-]?id|installation[ _-]?id|广告标识符|设备(?:id"
+        r"|hwid|hardware[ _-]?id|installation[ _-]?id|广告标识符|设备(?:id"
         r"|标识符?|唯一标识|号"
         r"|编号)|机器码)"
         + _IS + r"(?P<v>(?i:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{8}-[0-9a-f]{16}"
         r"|[0-9a-f]{16,64}"
-        r"|[a-z]{0,6}(?:[-_]?[a-z0-9]{2,16}){1,5}))(?![A-Za-z0-9@.])",
+        r"|[a-z0-9]{2,16}(?:[-_][a-z0-9]{2,16}){0,4}))(?![A-Za-z0-9@.])",
         needs=("idfa", "idfv", "gaid", "aaid", "oaid", "advertising id", "ad id", "android",
                "udid", "device", "machine",
-               "hwid", "hardware", "client", "installation", "广告标识", "设备", "机器码"),
+               "hwid", "hardware", "installation", "广告标识", "设备", "机器码"),
         digits=2,
         accept=lambda match: _is_identifier(match) and len(match["v"]) >= 8,
     ),
@@ -227,7 +227,7 @@ RULES: tuple[Rule, ...] = (
         _NETWORK,
         r"(?:(?i:serial(?: ?(?:number|no\.?|#))|serialnumber|service tag|序列号|机身号|机身码"
         r"|出厂编号)"
-        r"|(?<![A-Za-z/])S/?N(?=[:#= ]))"
+        r"|(?<![A-Za-z/])(?i:s/?n)(?=[:#= ]))"
         + _IS + r"(?P<v>[A-Z0-9][A-Z0-9-]{5,30}|[a-z0-9]{8,24})(?![A-Za-z0-9@.-])",
         needs=("serial", "service tag", "s/n", "sn", "序列号", "机身", "出厂编号"),
         digits=2,
@@ -252,8 +252,8 @@ RULES: tuple[Rule, ...] = (
     pattern(
         "ssid",
         _NETWORK,
-        r"(?:(?<![A-Za-z])SSID|(?i:(?:wi-?fi|wlan|hotspot|network) name)|(?i:wi-?fi)(?:名称|名字"
-        r"|名|叫)"
+        r"(?:(?<![A-Za-z])(?i:ssid)|(?i:(?:wi-?fi|wlan|hotspot|network) name)"
+        r"|(?i:wi-?fi)(?:名称|名字|名|叫)"
         r"|无线(?:网络)?名称?|热点(?:名称|名|叫))"
         r"\s?(?:[:=]|is\b|是|为)?\s?(?P<q>[\"'“「])?"
         r"(?P<v>(?(q)[^\"'”」\n]{2,32}"

@@ -20,7 +20,7 @@ _MORE = (
     r"|usage)(?![a-z]))[A-Za-z0-9]{1,16}+){0,3}+"
 )
 _SIGN = (
-    r"(?:[\"'`\])*]{0,3}[ \t]{0,4}(?:=>|:=|={1,3}|:|->)[ \t]{0,3}(?:\r?\n[ \t]{0,4})?"
+    r"(?: value)?(?:[\"'`\])*]{0,3}[ \t]{0,4}(?:=>|:=|={1,3}|:|->)[ \t]{0,3}(?:\r?\n[ \t]{0,4})?"
     r"|[\"'`*]{0,2}\s{1,2}(?:is|are|was)(?:\s{1,2}now)?:?\s{1,2}|[\"'`]?\s?(?:是|为|改成|换成"
     r"|如下)[了 :]{0,3}|(?P<bare>[ \t]{1,3}))"
 )
@@ -95,7 +95,7 @@ _DB_PASSWORD = re.compile(
     re.ASCII,
 )
 _PASSWORD_WORDS = re.compile(
-    r"(?i)^(?:true|false|null|none|nil|undefined|string|str|text|varchar|password\d?|pass|pwd"
+    r"(?i)^(?:true|false|null|none|nil|undefined|string|str|text|varchar|password\d?|postgres|root|admin|test|guest|mysql|toor|pass|pwd"
     r"|secret|required|optional"
     r"|yes|no|str|any|optional\[str\]|hidden|input|self|this)$|^(?:get|read|load|prompt|hash"
     r"|input|new|user|form|req|request|credentials?"

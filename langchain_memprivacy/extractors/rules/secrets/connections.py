@@ -152,7 +152,7 @@ RULES: tuple[Rule, ...] = (
     pattern(
         "cli-mysql-password",
         _PASSWORD,
-        r"(?<=\s)-p(?P<v>(?=[A-Za-z]{0,40}[^A-Za-z\s])[^\s\"'=:/-][^\s\"'|;`]{3,63})",
+        r"(?<=\s)-p[\"\']?(?P<v>(?=[A-Za-z]{0,40}[^A-Za-z\s])[^\s\"'=:/-][^\s\"'|;`]{3,63})",
         near=("mysql", "mariadb", "mongosh", "7z"),
         reach=120,
         accept=_is_typed,
