@@ -10,7 +10,7 @@ import pytest
 from langchain_memprivacy import SQLiteVault
 from langchain_memprivacy.vault.maintenance import check
 
-from .support import EMAIL_1, KEY, PL3, life, on_disk, rows, value
+from .support import EMAIL_1, KEY, PL3, elsewhere, forking, life, on_disk, rows, value
 
 
 @pytest.mark.parametrize("seconds", [0.15, 0.7, 1.2])
@@ -90,3 +90,20 @@ def test_a_very_long_life(tmp_path: Path) -> None:
         longest = life(86400 * 999_999_999)
         (given,) = vault.assign("ann", [value("a", retention=longest)])
         assert vault.lookup("ann", [given]) == {given: "a"}
+
+
+@forking
+def test_it_ends_although_nobody_can_erase_it_now(tmp_path: Path) -> None:
+    """While another process keeps the file to itself the value is not given out either."""
+    path = tmp_path / "vault.db"
+    with SQLiteVault(path, key=KEY, timeout=0.05) as vault:
+        vault.assign("ann", [value("a", retention=life(0.1)), value("b")])
+        with elsewhere(path, "BEGIN EXCLUSIVE"):
+            time.sleep(0.12)
+            assert vault.lookup("ann", [EMAIL_1]) == {}
+            assert [entry.value for entry in vault.entries("ann")] == [None, "b"]
+            assert list(vault.recall("ann", ["a", "b"])) == ["a"]
+        ((old,),) = rows(path, "SELECT sealed FROM entries WHERE number = 1")
+        assert check(vault).problems == []
+    with SQLiteVault(path, key=KEY) as vault:
+        assert old[13:29] not in on_disk(path)
