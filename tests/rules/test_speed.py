@@ -15,7 +15,7 @@ from langchain_memprivacy.extractors.rules.source import Source
 
 LENGTH = 2_000
 SECONDS = 0.5
-"""A linear rule needs some milliseconds for LENGTH characters; a quadratic one needs minutes."""
+"""A linear rule needs a millisecond or two for LENGTH characters, an exponential one years."""
 
 EXTRACTOR = RuleExtractor()
 ROLES = ("user", "assistant")
