@@ -54,11 +54,10 @@ def _hostile(rule: Rule) -> list[str]:
     cues = [*dict.fromkeys(rule.needs)]
     if rule.digits:
         cues.append("1")
-    tails = ["", " ", ": ", "=", " is ", "是", "a", "1", " a ", ".", "-", "/", " 1 "]
-    texts = [cue * (LENGTH // max(1, len(cue))) for cue in cues]
-    texts += [
-        (cue + tail) * (LENGTH // (len(cue) + len(tail))) for cue in cues for tail in tails if tail
-    ]
+    tails = [" ", ": ", "=", " is ", "是", "a", "1", " a ", ".", "-", "/", " 1 "]
+    pairs = [(cue, tail) for cue in cues for tail in ("", ": ")]
+    pairs += [(cue, tail) for cue in cues[:4] for tail in tails]
+    texts = [(cue + tail) * (LENGTH // len(cue + tail)) for cue, tail in pairs]
     # One cue, so that the gate opens, and then whatever repeats; and the other way round.
     opener = " ".join(cues[:1]) + " 1234567890 12345678901234567890 "
     texts += [opener + (part * LENGTH)[:LENGTH] for part in REPEATED]
