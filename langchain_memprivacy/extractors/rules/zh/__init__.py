@@ -3,11 +3,34 @@
 from __future__ import annotations
 
 from ..rule import Rule
-from . import credentials, identity, life, places
+from . import (
+    addresses,
+    background,
+    codes,
+    credentials,
+    health,
+    identity,
+    journeys,
+    life,
+    measures,
+    money,
+    places,
+    relations,
+    work,
+)
 
 RULES: tuple[Rule, ...] = (
+    *codes.RULES,
     *credentials.RULES,
     *identity.RULES,
+    *relations.RULES,
+    *background.RULES,
+    *work.RULES,
+    *addresses.RULES,
     *places.RULES,
+    *journeys.RULES,
+    *health.RULES,
+    *measures.RULES,
+    *money.RULES,
     *life.RULES,
 )

@@ -1,7 +1,137 @@
-"""Names, titles, ages, birth dates, relations and background, by Chinese cue words."""
+"""The user's own name, from what is known of it and by Chinese cue words."""
 
 from __future__ import annotations
 
-from ..rule import Rule
+import re
+from collections.abc import Iterator
+from functools import lru_cache
 
-RULES: tuple[Rule, ...] = ()
+from ....taxonomy import PrivacyType
+from ..rule import Range, finder
+from ..source import Source
+from .lazy import Lazy
+from .names import TITLE, name_at, surname_at
+from .pinyin import spell
+
+_ROLES = (
+    "领导", "老板", "上司", "主管", "同事", "客户", "房东", "邻居", "朋友", "同学", "老师", "医生", "经理", "律师", "爱人", "老公",
+    "老婆", "丈夫", "妻子", "公公", "岳父", "亲家", "供应商", "联系人",
+)  # fmt: skip
+# Given names that are everyday words or parts of place names.
+_WORDS = frozenset(
+    "建国 国庆 和平 文化 光明 卫国 建设 解放 胜利 海燕 春天 东方 明明 立春 清明 中华 国强 太平 "
+    "建军 青年 长江 幸福 阳光 永远 高兴 天天 一一 思想"
+    " 文明 向阳 海洋 春节 文学 艺术 天真 自然 可可 乐乐 欢欢 小雨 冬梅 国际 长城 黎明 红军 志愿 "
+    "新华 和谐 大海".split()
+)
+
+
+@lru_cache(maxsize=64)
+def _own(name: str) -> tuple[re.Pattern[str], int] | None:
+    """Compile the forms of a Chinese name, longest first; None for another script."""
+    plain = re.sub(r"[\s·]", "", name)
+    family = surname_at(plain, 0) or 1
+    surname, given = plain[:family], plain[family:]
+    if not given or not all("\u3400" <= c <= "\u9fff" for c in plain):
+        return None
+    forms = [r"\s{0,2}".join(map(re.escape, plain)), f"(?P<title>{surname}{TITLE})(?!作|程|资"
+    "|厂|结|部|之|共|会|是)"]
+    if re.sub(r"\s", "", name) != plain:
+        forms.insert(0, re.escape(name))
+    if len(given) == 2 and given not in _WORDS:
+        forms.append(rf"(?P<given>{given})(?![路街县区市镇村门桥湖山])")
+    spelled = spell(surname, given)
+    if spelled:
+        last, parts = spelled
+        tail = r"[ '-]?".join(parts)
+        last = rf"(?:{last}|lyu|lu)" if last == "lv" else last
+        forms.append(
+            f"(?i:(?<![A-Za-z0-9@._/-])(?:{last}[ ,]{{0,2}}{tail}|{tail}[ ]?{last})"
+            r"(?![A-Za-z0-9_/-]|@|\.[A-Za-z]))"
+        )
+    return re.compile("|".join(forms)), family
+
+
+@finder("zh-real-name-known", PrivacyType.REAL_NAME)
+def _known(source: Source) -> Iterator[Range]:
+    """The known name, its given name alone (two characters), with a title, and in pinyin."""
+    own = _own(source.real_name) if source.real_name and not source.real_name.isascii() else None
+    if own is None:
+        return
+    for match in own[0].finditer(source.text):
+        before = source.text[max(0, match.start() - 3) : match.start()]
+        if match.lastgroup == "title" and before.endswith(_ROLES):
+            continue  # 我们领导张总 is another 张
+        if match.lastgroup == "given" and before and surname_at(before, len(before) - 1):
+            continue  # 王晓明 is not the 晓明 of 李晓明
+        yield match.span()
+
+
+_SURE = Lazy(
+    "(?:我(?:的)?(?:名字|真名|本名|全名|大名|名)?(?:就)?(?:叫做?|名叫)(?:做)?|我(?:的)?(?:名字"
+    "|真名|本名|全名|大名|姓名)(?:就)?是"
+    r"|我姓\S{1,2}(?:,|\s)?名?叫|敝姓\S,?名|本人(?:姓名|名叫|叫)"
+    r"|(?:我的)?(?:真实)?姓名(?:是|为|:|\s)|(?:署名|签名|落款|申请人|投稿人|报名人|本人签字"
+    r"|持卡人|乘客|旅客|预订人|就诊人|患者姓名|承诺人|投保人|姓\s{1,4}名)(?:是|:)"
+    r"|我係|我叫作)\s?[“「\"*【]{0,2}"
+)
+_WEAK = Lazy(r"(?:(?:你好|您好|大家好|hi|hello|哈喽|嗨)[,!。~\s]{0,2}|"
+    "(?<![给替和跟让对叫说问告诉知道如果假要以为为就算像只但因])|^)(?:我是|本人(?:是)?|这里是"
+    r"|我就是)\s?")
+_LATIN = Lazy(
+    r"(?:我(?:的(?:英文)?名字|英文名)?(?:是|叫)|my name is )\s?(?P<v>[A-Z][a-z]{1,15}"
+    r"(?: [A-Z][a-z]{0,15}\.?){1,2})(?=\s?(?:[,。.;!?\n]|$))"
+)
+_CLOSING = Lazy(
+    r"(?:敬礼|敬禮|敬上|祝好|顺祝商祺|顺颂商祺|敬启|谢谢)[!。,]?\s*\n\s*(?:\S{1,8}:)?"
+    r"|\n[—–-]{1,4}\s?"
+)
+_CLOSED = Lazy(r"\s*(?:敬上|谨上|敬启)?\s*(?:$|\n)")
+_LABELS = Lazy(r"姓\s{0,4}名|[人名]\s?[是:]|落款|名是")
+
+
+def _mine(source: Source, start: int, end: int) -> bool:
+    """Where the user's name is known, a labelled name must be that one."""
+    if source.real_name is None or not re.search(r"[\u4e00-\u9fff]", source.real_name):
+        return True
+    return source.text[start:end].replace(" ", "") == re.sub(r"\s", "", source.real_name)
+
+
+@finder(
+    "zh-real-name",
+    PrivacyType.REAL_NAME,
+    needs=("我", "名", "本人", "申请人", "持卡人", "签字", "旅客", "乘客", "落款", "就诊人", "预订人", "承诺人", "投保人", "报名人", "敝姓"),
+)  # fmt: skip
+def _cued(source: Source) -> Iterator[Range]:
+    """我叫X, 姓名:X, and with more care 我是X."""
+    text = source.text
+    for match in _SURE.finditer(text):
+        if source.role == "assistant" and match[0].startswith("我"):
+            continue
+        end = name_at(text, match.end(), sure=True)
+        labelled = _LABELS.search(match[0]) is not None
+        if end and (not labelled or _mine(source, match.end(), end)):
+            yield match.end(), end
+    if source.role != "user":
+        return
+    for match in _WEAK.finditer(text):
+        end = name_at(text, match.end(), sure=False)
+        # 我是张伟的同事 names somebody else.
+        if end and text[end : end + 1] not in {"的", "她", "他"}:
+            yield match.end(), end
+    for match in _LATIN.finditer(text):
+        yield match.span("v")
+
+
+@finder("zh-signature", PrivacyType.REAL_NAME, needs=("\n",))
+def _signature(source: Source) -> Iterator[Range]:
+    """A name alone on the line under the closing formula."""
+    if source.role != "user":
+        return
+    for match in _CLOSING.finditer(source.text):
+        end = name_at(source.text, match.end(), sure=False)
+        if end and _CLOSED.match(source.text, end):
+            yield match.end(), end
+
+
+RULES = (_known, _cued, _signature)

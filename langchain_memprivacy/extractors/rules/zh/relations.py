@@ -1,0 +1,139 @@
+"""Other people's names, by the word that says who they are to the user.
+
+The value is the name, with its title where only the surname is given (王医生, 赵总): the
+kinship word before it says nothing about who it is and stays, so that the sentence keeps
+its sense.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ....taxonomy import PrivacyType
+from ..rule import Range, finder
+from ..source import Source
+from .lazy import Lazy
+from .names import TITLE, WEAK, name_at, surname_at
+from .pinyin import GIVEN
+
+KIN = (
+    "(?:老婆|妻子|太太|爱人|愛人|媳妇|老公|丈夫|男朋友|女朋友|男友|女友|未婚妻|未婚夫|前妻|前夫"
+    "|前任|对象|儿子|兒子|女儿|女兒|闺女|孩子|宝宝|大宝|二宝|小宝|娃"
+    "|爸爸|父亲|父親|老爸|爸|妈妈|媽媽|母亲|母親|老妈|妈|媽|爷爷|奶奶|外公|外婆|姥姥|姥爷|哥哥"
+    "|大哥|姐姐|大姐|弟弟|妹妹|[表堂][哥姐弟妹]|叔叔|伯伯|舅舅|姑姑|姨妈|小姨|婶婶"
+    "|岳父|岳母|公公|婆婆|嫂子|姐夫|妹夫|弟媳|侄子|侄女|外甥女?|孙子|孙女|外孙女?|哥|姐|弟|妹"
+    "|家属|配偶|父母|爸妈|公婆)"
+)
+_ROLE = (
+    "(?:闺蜜|室友|舍友|同学|同桌|同事|领导|老板|上司|主管|经理|下属|助理|客户|合伙人|合租的"
+    "|房东|中介|邻居|朋友|好友|发小|战友|师兄|师姐|师弟|师妹|学长|学姐"
+    "|班主任|辅导员|导师|博导|硕导|任课老师|老师|主治医生|主治医师|主治大夫|主刀医生|主刀|医生"
+    "|大夫|管床医生|心理咨询师|咨询师|心理医生|代理律师|律师|保姆|家教|教练|司机|月嫂|护工|HR"
+    "|hr"
+    "|紧急联系人|緊急聯絡人|联系人|聯絡人|监护人|監護人|收件人|收货人|收货信息|收件信息|寄件人"
+    "|家长|学生姓名|担保人|受益人|被保险人|介绍人|推荐人|证明人|债务人|借款人|原告|被告|甲方"
+    "|乙方|承租人|出租人|入住人|乘机人|乘车人|住客)"
+)
+_ANY = rf"(?:{KIN}|{_ROLE})"
+_CUE = Lazy(
+    rf"(?P<kin>{_ANY})(?P<verb>(?:\([^()\n]{{1,6}}\))?(?:的?(?:名字|姓名)(?:是|叫|:)|名叫|叫做"
+    r"|叫作|叫|就是|是|:|,名|,?姓[\u4e00-\u9fff]{1,2},?名?叫|,叫|\()?)\s?"
+)
+_NEEDS = (
+    "老婆", "妻", "太太", "爱人", "愛人", "媳妇", "老公", "夫", "男友", "女友", "朋友", "前任", "对象", "子", "女", "兒", "宝", "娃", "爸", "父", "妈", "媽",
+    "母", "爷", "奶", "外公", "外婆", "姥", "哥", "姐", "弟", "妹", "叔", "伯", "舅", "姑", "姨", "婶", "公公", "婆", "甥", "家属", "配偶", "闺蜜", "友", "同",
+    "领导", "老板", "上司", "主管", "经理", "下属", "助理", "客户", "人", "合租", "房东", "中介", "邻居", "发小", "师", "学", "班主任", "员", "导", "医", "大夫", "主刀",
+    "收货信息", "收件信息", "家长", "班", "保姆", "家教", "教练", "司机", "月嫂", "护工", "hr", "原告", "被告", "甲方", "乙方", "住客",
+)  # fmt: skip
+_MINE = Lazy(r"(?:我|我们|咱|咱们|俺|他|她|你|您|本人|们|家|的|孩子|前|大|小|位|个|是|,|。|\n|:"
+    r"|和|跟|问|找|给|叫)\s?$")
+_TITLED = Lazy(rf"{TITLE}(?!们|工作|程师|之|部|结|裁)")
+_LATIN = Lazy(r"[A-Z][a-z]{1,14}(?: [A-Z][a-z]{1,14}){0,2}(?![A-Za-z])")
+_LATIN_NOT = frozenset("Python Java Excel Word Windows Linux Docker Android Apple Google Siri Al"
+    "exa Claude Qwen Kimi Tesla".split())
+_FORM = Lazy("(?:联系人|聯絡人|家长|学生姓名|收货信息|收件信息|寄件人|收件人|收货人|收货信息"
+    "|收件信息|寄件人|家长|学生姓名|监护人|監護人|担保人|受益人|证明人|推荐人|介绍人|被保险人"
+    "|配偶|家属)$")
+
+
+@finder("zh-third-party-name", PrivacyType.RELATIONSHIP_INFO, needs=_NEEDS)
+def _third_party(source: Source) -> Iterator[Range]:
+    """我老婆李娜, 主治医生陈明远, 我们领导赵总, 紧急联系人:X."""
+    text = source.text
+    own = re.sub(r"\s", "", source.real_name or "")
+    for match in _CUE.finditer(text):
+        start, verb = match.end(), match["verb"]
+        # 是 and : announce a name only where a name follows that could stand alone.
+        sure = "叫" in verb or "名" in verb or (verb == ":" and _FORM.search(match["kin"]) is not None)
+        if sure and _LATIN.match(text, start):
+            latin = _LATIN.match(text, start)
+            if latin and latin[0] not in _LATIN_NOT:
+                yield latin.span()
+            continue
+        if not verb and len(match["kin"]) == 1 and match.start() and not _MINE.search(text[: match.start()][-2:]):
+            continue
+        if verb in {"叫", "叫做", "叫作"} and text[start : start + 1] in "我你他她":
+            continue
+        family = surname_at(text, start)
+        title = _TITLED.match(text, start + family) if family else None
+        if title:
+            yield start, title.end()
+            continue
+        end = name_at(text, start, sure=sure)
+        if end is None or text[start:end] == own:
+            continue
+        yield start, end
+
+
+_CLASSMATE = Lazy(r"[)\d一二三四五六七八九十]班[\s,、:的]{0,2}(?:学生|同学)?")
+
+
+@finder("zh-pupil-name", PrivacyType.RELATIONSHIP_INFO, needs=("班",))
+def _pupil(source: Source) -> Iterator[Range]:
+    """高二(5)班 韩子轩: a class before a name is the school's way to say who."""
+    for match in _CLASSMATE.finditer(source.text):
+        end = name_at(source.text, match.end(), sure=False)
+        if end and source.text[match.end() : end] != re.sub(r"\s", "", source.real_name or ""):
+            yield match.end(), end
+
+
+_NAME_LABEL = Lazy(r"姓名\s?(?::|是|为)\s?")
+_NAMED = Lazy(
+    "(?:医生|医师|醫師|大夫|主任|教授|律师|律師|老师|老師|经理|警官|法官|护士长|护士|教练|先生"
+    "|女士|小姐)(?!们)|的(?:妈妈|爸爸|家长|爷爷|奶奶|外婆|外公|监护人|媽媽)"
+)
+
+
+@finder(
+    "zh-name-with-title",
+    PrivacyType.RELATIONSHIP_INFO,
+    needs=("医", "醫", "大夫", "主任", "教授", "律", "老师", "老師", "经理", "警官", "法官", "护士", "教练", "先生", "女士", "小姐", "的妈妈", "的爸爸", "的家长", "的爷爷", "的奶奶", "的外", "的监护", "的媽媽"),
+)
+def _titled(source: Source) -> Iterator[Range]:
+    """陈明远医生: a full name before a title; the surname alone needs a role word."""
+    text = source.text
+    for match in _NAMED.finditer(text):
+        for length in (3, 2):
+            start = match.start() - length
+            if start < 0 or text[start] in WEAK or not all(c in GIVEN for c in text[start : match.start()]):
+                continue
+            if name_at(text[: match.start()], start, sure=False) == match.start():
+                if text[start : match.start()] != re.sub(r"\s", "", source.real_name or ""):
+                    yield start, match.start()
+                break
+
+
+@finder("zh-name-label-other", PrivacyType.RELATIONSHIP_INFO, needs=("姓名",))
+def _other_label(source: Source) -> Iterator[Range]:
+    """姓名:X where X is not the user, whose name is known."""
+    own = re.sub(r"\s", "", source.real_name or "")
+    if not own or own.isascii():
+        return
+    for match in _NAME_LABEL.finditer(source.text):
+        end = name_at(source.text, match.end(), sure=True)
+        if end and source.text[match.end() : end] != own:
+            yield match.end(), end
+
+
+RULES = (_third_party, _pupil, _titled, _other_label)
