@@ -42,6 +42,10 @@ class Placeholder(NamedTuple):
     def __str__(self) -> str:
         return f"<{self.type}_{self.number}>"
 
+    def escaped(self) -> str:
+        r"""Return the form with JSON escapes, `\u003cTYPE_N\u003e`; its value follows suit."""
+        return f"\\u003c{self.type}_{self.number}\\u003e"
+
 
 class Escape(StrEnum):
     """How the brackets of a found placeholder are escaped; its value follows suit."""

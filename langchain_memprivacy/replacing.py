@@ -47,8 +47,13 @@ def replace_spans(
     kept = resolve(text, _without(text, [*spans, *found], inert))
     swallowed = _Swallowed(found, kept)
     while kept:
-        given = _placeholders(view, vault, _values(text, kept, inert, policy))
-        written = _Written(text, kept, given, inert)
+        values = _values(text, kept, inert, policy)
+        given = _placeholders(view, vault, [value for value, _ in values])
+        forms = [
+            p.escaped() if escaped else str(p)
+            for p, (_, escaped) in zip(given, values, strict=True)
+        ]
+        written = _Written(text, kept, forms, inert)
         # A value is known only now, and next to a placeholder something may stand
         # alone that did not before: a known value, or a look-alike without brackets.
         seen = (
@@ -86,10 +91,10 @@ class _Written:
         self,
         text: str,
         spans: Sequence[PrivacySpan],
-        placeholders: Sequence[Placeholder],
+        placeholders: Sequence[str],
         inert: Sequence[tuple[int, int]],
     ) -> None:
-        marks = [(s.start, s.end, str(p)) for s, p in zip(spans, placeholders, strict=True)]
+        marks = [(s.start, s.end, form) for s, form in zip(spans, placeholders, strict=True)]
         marks += [(start, end, text[start:end]) for start, end in inert]
         pieces: list[str] = []
         position = size = 0
@@ -134,10 +139,14 @@ def _values(
     spans: Sequence[PrivacySpan],
     inert: Sequence[tuple[int, int]],
     policy: PrivacyPolicy,
-) -> list[PrivateValue]:
-    """Read off each span the value that restoring will write back as it stands now."""
+) -> list[tuple[PrivateValue, bool]]:
+    """Read off each span the value that restoring will write back as it stands now.
+
+    Where JSON has escaped what is beyond ASCII, the placeholder has to be escaped too;
+    the second part of each pair says so.
+    """
     surroundings = Surroundings()
-    values: list[PrivateValue] = []
+    values: list[tuple[PrivateValue, bool]] = []
     position = 0
     marks = sorted(
         [(s.start, s.end, s) for s in spans] + [(a, b, None) for a, b in inert],
@@ -146,10 +155,13 @@ def _values(
     for start, end, span in marks:
         surroundings.text(text[position:start])
         if span is not None:
-            value, kind = surroundings.decode(span.text), span.type
+            value, escaped, kind = surroundings.decode(span.text), False, span.type
+            if value is None:
+                value, escaped = surroundings.decode(span.text, escaped=True), True
             if value is None or kind == LITERAL:
-                value, kind = span.text, LITERAL
-            values.append(PrivateValue(value, kind, span.level, policy.retention_of(span.level)))
+                value, escaped, kind = span.text, False, LITERAL
+            retention = policy.retention_of(span.level)
+            values.append((PrivateValue(value, kind, span.level, retention), escaped))
         surroundings.placeholder()
         position = end
     return values

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 from .placeholders import LITERAL, Escape, Match, Placeholder, find_placeholders, open_tail
-from .surroundings import Surroundings, json_escape
+from .surroundings import Surroundings
 
 
 class StreamRestorer:
@@ -74,8 +74,6 @@ class StreamRestorer:
             return html.escape(value)
         if match.escape is Escape.URL:
             return quote(value, safe="", errors="surrogatepass")
-        if match.escape is Escape.JSON and not self._surroundings.in_json_string():
-            return json_escape(value)
-        if match.placeholder.type == LITERAL:
+        if match.escape is Escape.NONE and match.placeholder.type == LITERAL:
             return value  # kept as it stood, escapes and all
-        return self._surroundings.encode(value)
+        return self._surroundings.encode(value, escaped=match.escape is Escape.JSON)

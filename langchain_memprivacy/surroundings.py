@@ -38,9 +38,9 @@ def url_escape(value: str) -> str:
     )
 
 
-def json_escape(value: str) -> str:
+def json_escape(value: str, *, ascii_only: bool = False) -> str:
     """Write a value as the inside of a JSON string."""
-    return json.dumps(value, ensure_ascii=False)[1:-1]
+    return json.dumps(value, ensure_ascii=ascii_only)[1:-1]
 
 
 class Surroundings:
@@ -71,29 +71,34 @@ class Surroundings:
         """Go past a placeholder."""
         self._waiting.append(None)
 
-    def in_json_string(self) -> bool:
-        """Tell whether this place is inside a JSON string."""
-        self._catch_up()
-        return self._state == "string"
+    def encode(self, value: str, *, escaped: bool = False) -> str:
+        """Return how a value must be written at this place.
 
-    def encode(self, value: str) -> str:
-        """Return how a value must be written at this place."""
+        Args:
+            value: The value.
+            escaped: Write it with JSON escapes, those beyond ASCII included.
+        """
         self._catch_up()
-        if not self._structured:
-            return value
         if self._state == "string" and self._inside is not None:
-            return json_escape(self._inside.encode(value))
+            return json_escape(self._inside.encode(value), ascii_only=escaped)
+        if escaped:
+            return json_escape(value, ascii_only=True)
         if self._at_leaf():
             return value if _is_scalar(value) else json.dumps(value, ensure_ascii=False)
         return url_escape(value) if self._in_url else value
 
-    def decode(self, written: str) -> str | None:
-        """Return the value that is written like this here, or None where there is none."""
+    def decode(self, written: str, *, escaped: bool = False) -> str | None:
+        """Return the value that is written like this here, or None where there is none.
+
+        Args:
+            written: What stands here.
+            escaped: Whether to read it as `encode` writes with escapes; JSON strings only.
+        """
         self._catch_up()
-        if not self._structured:
-            return written
+        if escaped and self._state != "string":
+            return None
         for value in (written, *self.candidates(written)):
-            if self.encode(value) == written:
+            if self.encode(value, escaped=escaped) == written:
                 return value
         return None
 

@@ -13,8 +13,8 @@ A file is one JSON object:
         stays    a list of parts of `user` that must leave the device unchanged
 
 Persons, numbers and secrets are made up: the phone number is one reserved for fiction
-or a service number, the card a payment provider's test number, and the identity number
-has a valid check digit and a serial that is not issued.
+or a service number, card and identity number are made up with valid check digits, and the latter
+has a serial that is not issued.
 """
 
 from __future__ import annotations

@@ -296,13 +296,25 @@ class TestOnePlaceholderPerValue:
         assert engine.restore(result) == document
 
     def test_a_spelling_that_restoring_would_not_write_is_kept_as_it_stands(self):
-        """`\\u5f20` for `张` comes back as `\\u5f20`: exactness goes before the shared number."""
-        name = "\\u5f20\\u4f1f"
+        """Capitals in `\\u5F20` would come back small: exactness goes before the shared number."""
+        name = "\\u5F20\\u4F1F"
         text = f'{{"note": "{name}"}} 张伟'
         rows = {text: [span(text, name, "REAL_NAME", 2), span(text, "张伟", "REAL_NAME", 2)]}
         engine = PrivacyEngine(Table(rows), MemoryVault())
         assert engine.desensitize(text) == '{"note": "<LITERAL_1>"} <REAL_NAME_1>'
         assert engine.restore('{"note": "<LITERAL_1>"} <REAL_NAME_1>') == text
+
+    def test_json_beyond_ascii_shares_the_placeholder(self):
+        """What `json.dumps` writes keeps its type; the placeholder is escaped as the value was."""
+        text = json.dumps({"note": "张伟, again 张伟"}) + " 张伟"
+        name = "\\u5f20\\u4f1f"
+        rows = {text: [span(text, name, "REAL_NAME", 2), span(text, "张伟", "REAL_NAME", 2)]}
+        engine = PrivacyEngine(Table(rows), MemoryVault())
+        form = "\\u003cREAL_NAME_1\\u003e"
+        result = engine.desensitize(text)
+        assert result == f'{{"note": "{form}, again {form}"}} <REAL_NAME_1>'
+        assert engine.restore(result) == text
+        assert engine.desensitize(result) == result
 
     @pytest.mark.parametrize(
         ("value", "text"),

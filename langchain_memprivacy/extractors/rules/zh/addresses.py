@@ -46,10 +46,14 @@ _ON = Lazy(
     r"[,\s]{0,2}(?:(?:\([\u4e00-\u9fffA-Za-z0-9]{2,16}\))?[\u4e00-\u9fff·A-Za-z]{0,12}?"
     rf"(?:{_ESTATE}|{_ROAD})?\s?{_PART})",
 )
-_ROOM = Lazy(r"\s?-?(?:[A-Z]?\d{2,4}[A-Z]?(?:[-—–]\d{1,4})?)(?:室|房|户|号房?)?"
-    r"(?![\d年月日元块:万千人个天岁%.]|-\d)")
-_NAMED = Lazy(r"[\u4e00-\u9fff]{2,10}?(?:花园|小区|家园|新村|公寓|大厦|大廈|大樓|广场|廣場"
-    "|写字楼|科技园|产业园|软件园|中心|苑|邨)(?![的里])")
+_ROOM = Lazy(
+    r"\s?-?(?:[A-Z]?\d{2,4}[A-Z]?(?:[-—–]\d{1,4})?)(?:室|房|户|号房?)?"
+    r"(?![\d年月日元块:万千人个天岁%.]|-\d)"
+)
+_NAMED = Lazy(
+    r"[\u4e00-\u9fff]{2,10}?(?:花园|小区|家园|新村|公寓|大厦|大廈|大樓|广场|廣場"
+    "|写字楼|科技园|产业园|软件园|中心|苑|邨)(?![的里])"
+)
 _BACK = Lazy(r"[\u4e00-\u9fffA-Za-z0-9·\-()]+[ ]?$")
 _CUE = Lazy(
     "(?:[在到去是的从住寄送给了我你他她们咱往您就找请叫把]|地址(?:是|为)?|位于|搬到|送货|收货"
@@ -77,7 +81,8 @@ def _start(text: str, anchor: int) -> int:
     back = _BACK.search(text, low, anchor)
     start = back.start() if back else anchor
     # One space stands between the parts of a typed-out address: 浙江省 杭州市 文三路.
-    while start - 1 > low and text[start - 1] == " " and text[start - 2] in "省市区區县縣镇鎮乡道州":
+    ends_part = "省市区區县縣镇鎮乡道州"
+    while start - 1 > low and text[start - 1] == " " and text[start - 2] in ends_part:
         again = _BACK.search(text, low, start - 1)
         if not again or again.start() >= start - 1:
             break
@@ -98,7 +103,7 @@ def _end(text: str, end: int) -> int:
     """Read on from the first number to the room."""
     for _ in range(6):
         more = _ON.match(text, end)
-        if more is None or re.match(r"[,\s]*[在的是去到找和我有,]", more[0]) and not more[0].strip(", ")[0].isdigit():
+        if more is None or re.match(r"[,\s]*[在的是去到找和我有]", more[0]):
             break
         if _NOT_HOUSE_RE.match(text, more.end()) or "厅" in text[more.end() : more.end() + 3]:
             break
@@ -124,7 +129,7 @@ _NOT_HOUSE_RE = Lazy(r"线|線|机|令|出口|口|站|桌")
     needs=("号", "號", "栋", "棟", "幢", "弄", "座", "单元", "單元", "室", "楼", "樓", "层", "層"),
 )
 def _address(source: Source) -> Iterator[Range]:
-    """浙江省杭州市西湖区文三路478号3幢2单元501室, 阳光花园3栋501, 台北市信義區松仁路100巷5弄12號3樓."""
+    """浙江省杭州市西湖区文三路478号3幢501室, 阳光花园3栋501, 台北市松仁路100巷12號3樓."""
     text = source.text
     done = 0
     for match in _ANCHOR.finditer(text):
@@ -144,10 +149,12 @@ def _address(source: Source) -> Iterator[Range]:
         if match["road"]:
             good = match["unit"] in {"号", "號", "号院", "弄", "巷", "段", "号楼", "栋", "幢", "棟"}
             good = good and not (match["unit"] == "段" and parts < 2)
-            good = good and not (match["road"] in {"里", "段", "条", "道"} and not admin and parts < 2)
+            loose = match["road"] in {"里", "段", "条", "道"}
+            good = good and not (loose and not admin and parts < 2)
         else:
             good = bool(admin) or parts >= 2 or match["unit"] in {"幢", "号楼", "栋", "棟"}
-            good = good and not (match["estate"] in {"中心", "城", "区", "组", "期"} and parts < 2 and not admin)
+            loose = match["estate"] in {"中心", "城", "区", "组", "期"}
+            good = good and not (loose and not admin and parts < 2)
         if good:
             yield start, end
             done = end
@@ -172,7 +179,8 @@ def _village(source: Source) -> Iterator[Range]:
         head = _HEAD.search(source.text, start, end)
         start = head.start() if head else start
         value = source.text[start:end]
-        if re.search(r"[市县縣区區旗州].{1,7}[镇鎮乡鄉道]", value) and not re.search(r"[的这那各些每了]|城市|地区|市区", value):
+        below = re.search(r"[市县縣区區旗州].{1,7}[镇鎮乡鄉道]", value)
+        if below and not re.search(r"[的这那各些每了]|城市|地区|市区", value):
             yield start, end
 
 
@@ -211,7 +219,8 @@ RULES = (
         r"|[\u4e00-\u9fff]{2,5}?[市])\s?)?(?:[\u4e00-\u9fff]{1,5}?(?:区|區|县|縣)\s?)"
         rf"(?!$)[\u4e00-\u9fff]{{1,12}}?(?:路|街|巷|里|村|镇|鎮|{_ESTATE}|大厦|广场|写字楼"
         f"|科技园|站|桥|口|关村|屯)?){_PLACE_END}",
-        needs=("住", "家在", "地址", "寄到", "送到", "位于", "搬", "现居", "公司在", "单位在", "办公", "租"),
+        needs=("住", "家在", "地址", "寄到", "送到", "位于", "搬", "现居", "公司在", "单位在",
+               "办公", "租"),
         accept=_deep,
     ),
     pattern(

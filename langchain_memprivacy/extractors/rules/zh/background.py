@@ -33,8 +33,10 @@ _NO_PERSON = Lazy(
     "|那年|从|自|(?<!刚)满了?|比我大|比我小)"
 )
 _PET = Lazy(r"猫|狗|犬|宠物|兔|仓鼠|鹦鹉|乌龟|英短|布偶|金毛|柯基|泰迪")
-_CHILD = Lazy("(?:儿子|兒子|女儿|女兒|闺女|孩子|宝宝|大宝|二宝|小宝|娃|孙子|孙女|外孙女?|侄子"
-    "|侄女|外甥女?|弟弟|妹妹|小朋友)")
+_CHILD = Lazy(
+    "(?:儿子|兒子|女儿|女兒|闺女|孩子|宝宝|大宝|二宝|小宝|娃|孙子|孙女|外孙女?|侄子"
+    "|侄女|外甥女?|弟弟|妹妹|小朋友)"
+)
 _OF_CHILD = Lazy(r"的?(?:大|小)?(?:儿子|兒子|女儿|女兒|闺女|孩子|宝宝|娃|双胞胎)")
 _NOT_NOW = Lazy(
     r"^\s?(?:以上|以下|以内|以后|以前|之前|之后|前|后|时|的时候|那年|那会|开始|就|左右的(?:人|女"
@@ -58,8 +60,8 @@ _FULL = (
 @finder("zh-age", _BACKGROUND, needs=("岁", "歲"))
 def _age(source: Source) -> Iterator[Range]:
     """我今年34岁; an age of a person and of today, not of a rule, a thing or a memory."""
-    for start, end, _child in _ages(source.text):
-        if not _child:
+    for start, end, child in _ages(source.text):
+        if not child:
             yield start, end
 
 
@@ -81,7 +83,8 @@ def _ages(text: str) -> Iterator[tuple[int, int, bool]]:
         of_child = _OF_CHILD.match(text, match.end()) is not None
         if not (of_child or _PERSON.search(near) or _PERSON.search(clause[-12:])):
             continue
-        if _NO_PERSON.search(near) or _PET.search(clause) or _NOT_NOW.search(text[match.end() : match.end() + 6]):
+        following = text[match.end() : match.end() + 6]
+        if _NO_PERSON.search(near) or _PET.search(clause) or _NOT_NOW.search(following):
             continue
         head = match[0].replace("两", "二")
         years = int(digits[0]) if (digits := re.match(r"\d+", head)) else _chinese(head)
@@ -200,7 +203,8 @@ RULES = (
         rf"(?:{_I}[^,。;!?\n什么谁不没哪]{{0,6}}?(?P<v>(?:信仰|信奉|(?<![相自迷轻坚确守微])信"
         f"|皈依了?|入了?){_FAITH}(?![流要观席动权人播办管任导张])"
         rf"|{_BELIEVER}))",
-        needs=("信仰", "信佛", "信奉", "徒", "穆斯林", "居士", "皈依", "信基督", "信主", "信耶稣", "信天主", "信道", "信伊"),
+        needs=("信仰", "信佛", "信奉", "徒", "穆斯林", "居士", "皈依", "信基督", "信主", "信耶稣",
+               "信天主", "信道", "信伊"),
     ),
     pattern(
         "zh-faith-label",

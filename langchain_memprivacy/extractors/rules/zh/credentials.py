@@ -15,8 +15,10 @@ _NOUN = (
     "|授權碼|提取码|提取碼|访问码|门禁码|门锁码|开门码|解锁码|锁屏码|开机码|保险柜码"
     r"|(?:[Pp][Ii][Nn]|PASSWORD|[Pp]ass(?:word|code|wd)|[Pp]wd)(?=\s?[\u4e00-\u9fff])[码碼]?)"
 )
-_NEEDS = ("密码", "密碼", "口令", "授权码", "授權碼", "提取码", "提取碼", "访问码", "门禁码", "门锁码", "开门码",
-          "解锁码", "锁屏码", "开机码", "保险柜码", "秘码", "pin", "password", "passcode", "passwd", "pwd")  # fmt: skip
+_NEEDS = ("密码", "密碼", "口令", "授权码", "授權碼", "提取码", "提取碼", "访问码", "门禁码",
+          "门锁码", "开门码",
+          "解锁码", "锁屏码", "开机码", "保险柜码", "秘码", "pin", "password", "passcode",
+          "passwd", "pwd")  # fmt: skip
 # Nouns of these only make a cue with a linking verb after them: 密码学, 密码管理器 do not match it.
 _WHERE = r"(?:\([^()\n]{1,16}\))?"
 _WHEN = (
@@ -111,9 +113,7 @@ def _range(match: re.Match[str], *, mixed: bool = False) -> Range | None:
     return start, end
 
 
-_LINKED = Lazy(
-    rf"{_NOUN}{_WHERE}[\"']?\s?{_WHEN}\s?(?:{_LINK}|{_CHANGED})了?\s?:?\s?{_VALUE}"
-)
+_LINKED = Lazy(rf"{_NOUN}{_WHERE}[\"']?\s?{_WHEN}\s?(?:{_LINK}|{_CHANGED})了?\s?:?\s?{_VALUE}")
 _GLUED = Lazy(rf"{_NOUN}{_WHERE}[ \n(]{{0,2}}{_VALUE}")
 _WEAK = Lazy(
     "(?:弱|简单|常见|常用|例如|比如|如|猜|像|类似|空|強|强|不能用?|不要用?|别用|禁止使用?)(?:的"
@@ -143,9 +143,7 @@ _SWAPPED = Lazy(
     rf"(?P<old>{_CHARS}{{4,64}}?)[”」'\"’]?\s?"
     rf"(?:{_CHANGED})\s?:?\s?{_VALUE}",
 )
-_MOVED = Lazy(
-    rf"(?:密码|密碼|口令|PIN码?)[^,。;!?\n\dA-Za-z]{{0,14}}?{_CHANGED}\s?:?\s?{_VALUE}"
-)
+_MOVED = Lazy(rf"(?:密码|密碼|口令|PIN码?)[^,。;!?\n\dA-Za-z]{{0,14}}?{_CHANGED}\s?:?\s?{_VALUE}")
 
 
 @finder("zh-password-changed", PrivacyType.PASSWORD, needs=("密码", "密碼", "口令", "pin"))

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from ....taxonomy import PrivacyType
 from ..rule import Range, finder, pattern
 from ..source import Source
-from .lazy import Lazy
 from .ailments import CLINICS, CONDITIONS, DRUGS, PROCEDURES
+from .lazy import Lazy
 from .relations import KIN
 
 _HEALTH = PrivacyType.MEDICAL_HEALTH
@@ -37,14 +37,19 @@ _SURE = Lazy(
     "(?:我|是|他|她)(?:是|有|得了|患了?)?|复查|治疗|在治|术后)"
     r"(?:[\s:]|我|他|她|是|了|有|患|得|说|中|的|可能|:|“|「|\"){0,3}$"
 )
-_WEAK = Lazy("(?:得了|得过|患上?了?|患有|犯了?|有|是|的|又|查|因为|因|合并|伴有?|遗传|被诊断为?"
+_WEAK = Lazy(
+    "(?:得了|得过|患上?了?|患有|犯了?|有|是|的|又|查|因为|因|合并|伴有?|遗传|被诊断为?"
     r"|住院|多年|一直|从小)(?:[一二三四五六七八九十两\d]{1,2}年(?:多|了)?的?)?(?:比较|很|挺|一点"
-    "|点|轻微的?|个)?$")
+    "|点|轻微的?|个)?$"
+)
 _SUBJECT = Lazy(rf"(?:我(?!们|想了解|想问|国)|本人|俺|他|她|{KIN}|患者|朋友|同事|室友|老板|病人)")
 _AFTER = Lazy(
     r"^(?:[\s,]?(?:确诊|術後|术后|复发|复查|手术|史(?!上)|住院|发作|犯了|好多年|很多年"
     r"|[一二三四五六七八九十两\d]{1,2}年(?:了|多)|病史|需要做|加重|刚出院|在治|在吃药|挺严重"
     "|又犯))"
+)
+_DIRECT = Lazy(
+    rf"{_SUBJECT.pattern}(?:的|也|就|一直|从小|现在|还|又|已经|去年|今年|最近|患|有|是|[\s,]){{0,3}}$"
 )
 _TREATED = Lazy(r"^(?:确诊(?!标准|率|要)|术后|复发了|复查|手术后|病史)")
 _NO = Lazy(
@@ -65,8 +70,12 @@ _LIST = Lazy(r"[、,和及与跟\s]|还有|以及|合并|伴有?|、还有")
 @finder(
     "zh-diagnosis",
     _HEALTH,
-    needs=("病", "症", "癌", "炎", "瘤", "血", "肝", "糖", "障碍", "风", "艾滋", "hiv", "hpv", "adhd", "ptsd", "甲", "心", "脑", "脂", "石", "溃疡", "喘", "结节", "中风", "痫", "帕金森", "痴呆",
-           "突出", "疏松", "狼疮", "湿", "强直", "多囊", "孕", "双相", "毒", "酸", "骨折", "撕裂", "梅", "鬱", "慮", "新冠", "早泄", "阳痿", "硬化", "衰", "螺杆菌", "痔疮", "癣", "疹", "眼", "障", "聋", "依赖", "瘾", "偏头痛"),
+    needs=("病", "症", "癌", "炎", "瘤", "血", "肝", "糖", "障碍", "风", "艾滋", "hiv", "hpv",
+           "adhd", "ptsd", "甲", "心", "脑", "脂", "石", "溃疡", "喘", "结节", "中风", "痫",
+           "帕金森", "痴呆",
+           "突出", "疏松", "狼疮", "湿", "强直", "多囊", "孕", "双相", "毒", "酸", "骨折", "撕裂",
+           "梅", "鬱", "慮", "新冠", "早泄", "阳痿", "硬化", "衰", "螺杆菌", "痔疮", "癣", "疹",
+           "眼", "障", "聋", "依赖", "瘾", "偏头痛"),
 )  # fmt: skip
 def _diagnosis(source: Source) -> Iterator[Range]:
     """确诊糖尿病, 我妈高血压十年了, 病史:乙肝、痛风."""
@@ -86,10 +95,8 @@ def _diagnosis(source: Source) -> Iterator[Range]:
         if _NO.search(before) or _GENERAL.match(following):
             continue
         person = _SUBJECT.search(clause) is not None
-        direct = re.search(_SUBJECT.pattern + "(?:的|也|就|一直|从小|现在|还|又|已经|去年|今年"
-        r"|最近|患|有|是|[\s,]){0,3}$", before)
-        cued = _SURE.search(before) or (person and (_WEAK.search(before) or _AFTER.match(following)))
-        if cued or direct or _TREATED.match(following):
+        known = _SURE.search(before) or _DIRECT.search(before) or _TREATED.match(following)
+        if known or (person and (_WEAK.search(before) or _AFTER.match(following))):
             last = end
             yield start, end
 
@@ -110,16 +117,39 @@ _TAKES = Lazy(
     "|换了|加了|加到|减到|处方:?|医嘱:?|药[:是]|口服|配了?|每天|每晚|长期|剂量)"
     r"(?:[\u4e00-\u9fff\s:一二三两\d]{0,6})$"
 )
-_ASKS = Lazy("(?:能不能|可以|是否|如果|副作用|为什么|不能|别|请问|了解|什么是|介绍"
-    r"|推荐)[^,。;!?\n]{0,10}$")
-_TELLS = Lazy("^(?:的?(?:副作用|作用机制|机制|价格|功效|说明书|适应症|半衰期|区别|成分|原理)"
-    "|和[^,。]{2,8}的区别|是什么|怎么|多少钱|能不能)")
+_ASKS = Lazy(
+    "(?:能不能|可以|是否|如果|副作用|为什么|不能|别|请问|了解|什么是|介绍"
+    r"|推荐)[^,。;!?\n]{0,10}$"
+)
+_TELLS = Lazy(
+    "^(?:的?(?:副作用|作用机制|机制|价格|功效|说明书|适应症|半衰期|区别|成分|原理)"
+    "|和[^,。]{2,8}的区别|是什么|怎么|多少钱|能不能)"
+)
 
 
 @finder(
     "zh-medication",
     _HEALTH,
-    needs=("吃", "服", "开", "用", "打", "注射", "停", "换", "加", "减", "处方", "医嘱", "药", "配", "每", "mg", "毫克", "剂量"),
+    needs=(
+        "吃",
+        "服",
+        "开",
+        "用",
+        "打",
+        "注射",
+        "停",
+        "换",
+        "加",
+        "减",
+        "处方",
+        "医嘱",
+        "药",
+        "配",
+        "每",
+        "mg",
+        "毫克",
+        "剂量",
+    ),
 )
 def _medication(source: Source) -> Iterator[Range]:
     """在吃舍曲林50mg, 医生开了二甲双胍."""
@@ -136,7 +166,12 @@ def _medication(source: Source) -> Iterator[Range]:
             yield start, last
 
 
-_BIRTH = rf"(?:我|她|本人|老婆|媳妇|妻子|太太|爱人|女朋友|女友|女儿|闺女|姐姐|妹妹|嫂子|儿媳妇?)"
+def _had_it(match: re.Match[str]) -> bool:
+    asked = match.string[max(0, match.start() - 4) : match.start()].replace("了", "")
+    return not re.search(r"[的么]|哪|什么|能不能|可以|如果", asked + match["v"])
+
+
+_BIRTH = r"(?:我|她|本人|老婆|媳妇|妻子|太太|爱人|女朋友|女友|女儿|闺女|姐姐|妹妹|嫂子|儿媳妇?)"
 
 RULES = (
     _diagnosis,
@@ -145,12 +180,12 @@ RULES = (
         "zh-surgery",
         _HEALTH,
         "(?:做了?|做过|做完了?|动了?|接受了?|要做|安排了?|约了?|行|刚做了?)(?:一次|一个|个|过"
-        r"|第?[一二三两\d]次)?(?P<v>(?!什么|个|小|大|这|那|一)(?:(?:"
+        r"|第?[一二三两\d]次)?(?P<v>(?!什么|[了过完个]|小|大|这|那|一)(?:(?:"
         r"(?![再和后或及与并前的])[\u4e00-\u9fff]){2,12}?(?:手术|切除术|置换术|移植术|成形术"
         f"|缝合术)|{PROCEDURES}(?:手术|术)?))"
         r"(?!的?(?:费用|风险|流程|区别|危害|多少钱|注意事项)|吗|要多|会|能|疼)",
         needs=("做", "动", "接受", "安排", "约", "行"),
-        accept=lambda match: not re.search(r"[的了么]|哪|什么|能不能|可以|如果", match.string[max(0, match.start() - 6) : match.start()][-4:].replace("了", "") + match["v"]),
+        accept=_had_it,
     ),
     pattern(
         "zh-clinic-visit",

@@ -9,20 +9,22 @@ from functools import lru_cache
 from ....taxonomy import PrivacyType
 from ..rule import Range, finder
 from ..source import Source
-from .lazy import Lazy
+from .lazy import Lazy, words
 from .names import TITLE, name_at, surname_at
 from .pinyin import spell
 
 _ROLES = (
-    "领导", "老板", "上司", "主管", "同事", "客户", "房东", "邻居", "朋友", "同学", "老师", "医生", "经理", "律师", "爱人", "老公",
+    "领导", "老板", "上司", "主管", "同事", "客户", "房东", "邻居", "朋友", "同学", "老师",
+    "医生", "经理", "律师", "爱人", "老公",
     "老婆", "丈夫", "妻子", "公公", "岳父", "亲家", "供应商", "联系人",
 )  # fmt: skip
 # Given names that are everyday words or parts of place names.
 _WORDS = frozenset(
-    "建国 国庆 和平 文化 光明 卫国 建设 解放 胜利 海燕 春天 东方 明明 立春 清明 中华 国强 太平 "
-    "建军 青年 长江 幸福 阳光 永远 高兴 天天 一一 思想"
-    " 文明 向阳 海洋 春节 文学 艺术 天真 自然 可可 乐乐 欢欢 小雨 冬梅 国际 长城 黎明 红军 志愿 "
-    "新华 和谐 大海".split()
+    words(
+        "建国 国庆 和平 文化 光明 卫国 建设 解放 胜利 海燕 春天 东方 明明 立春 清明 中华 国强"
+        " 太平 建军 青年 长江 幸福 阳光 永远 高兴 天天 一一 思想 文明 向阳 海洋 春节 文学 艺术"
+        " 天真 自然 可可 乐乐 欢欢 小雨 冬梅 国际 长城 黎明 红军 志愿 新华 和谐 大海"
+    )
 )
 
 
@@ -34,8 +36,10 @@ def _own(name: str) -> tuple[re.Pattern[str], int] | None:
     surname, given = plain[:family], plain[family:]
     if not given or not all("\u3400" <= c <= "\u9fff" for c in plain):
         return None
-    forms = [r"\s{0,2}".join(map(re.escape, plain)), f"(?P<title>{surname}{TITLE})(?!作|程|资"
-    "|厂|结|部|之|共|会|是)"]
+    forms = [
+        r"\s{0,2}".join(map(re.escape, plain)),
+        f"(?P<title>{surname}{TITLE})(?!作|程|资|厂|结|部|之|共|会|是)",
+    ]
     if re.sub(r"\s", "", name) != plain:
         forms.insert(0, re.escape(name))
     if len(given) == 2 and given not in _WORDS:
@@ -75,9 +79,11 @@ _SURE = Lazy(
     r"|持卡人|乘客|旅客|预订人|就诊人|患者姓名|承诺人|投保人|姓\s{1,4}名)(?:是|:)"
     r"|我係|我叫作)\s?[“「\"*【]{0,2}"
 )
-_WEAK = Lazy(r"(?:(?:你好|您好|大家好|hi|hello|哈喽|嗨)[,!。~\s]{0,2}|"
+_WEAK = Lazy(
+    r"(?:(?:你好|您好|大家好|hi|hello|哈喽|嗨)[,!。~\s]{0,2}|"
     "(?<![给替和跟让对叫说问告诉知道如果假要以为为就算像只但因])|^)(?:我是|本人(?:是)?|这里是"
-    r"|我就是)\s?")
+    r"|我就是)\s?"
+)
 _LATIN = Lazy(
     r"(?:我(?:的(?:英文)?名字|英文名)?(?:是|叫)|my name is )\s?(?P<v>[A-Z][a-z]{1,15}"
     r"(?: [A-Z][a-z]{0,15}\.?){1,2})(?=\s?(?:[,。.;!?\n]|$))"
@@ -100,7 +106,8 @@ def _mine(source: Source, start: int, end: int) -> bool:
 @finder(
     "zh-real-name",
     PrivacyType.REAL_NAME,
-    needs=("我", "名", "本人", "申请人", "持卡人", "签字", "旅客", "乘客", "落款", "就诊人", "预订人", "承诺人", "投保人", "报名人", "敝姓"),
+    needs=("我", "名", "本人", "申请人", "持卡人", "签字", "旅客", "乘客", "落款", "就诊人",
+           "预订人", "承诺人", "投保人", "报名人", "敝姓"),
 )  # fmt: skip
 def _cued(source: Source) -> Iterator[Range]:
     """我叫X, 姓名:X, and with more care 我是X."""

@@ -34,6 +34,13 @@ class Lazy:
         """As `re.Pattern.fullmatch`."""
         return self._compiled.fullmatch(text)
 
-    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+    def finditer(
+        self, text: str, start: int = 0, end: int = sys.maxsize
+    ) -> Iterator[re.Match[str]]:
         """As `re.Pattern.finditer`."""
         return self._compiled.finditer(text, start, end)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Split a list of words that is written as running text."""
+    return tuple(text.split())

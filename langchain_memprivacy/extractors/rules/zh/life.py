@@ -31,9 +31,12 @@ _CHAT_LINE = Lazy(
     r"(?::\d{2})?\)?)?[ \t]?:[ \t]?(?P<v>[^\n]{2,400}?)[ \t]*$",
     re.MULTILINE,
 )
-_NOT_SPEAKER = Lazy("注意?|说明|要求|问题?|答案?|步骤|背景|目标|任务|备注|时间|地点|姓名|电话"
+_NOT_SPEAKER = Lazy(
+    "注意?|说明|要求|问题?|答案?|步骤|背景|目标|任务|备注|时间|地点|姓名|电话"
     "|地址|主题|标题|内容|例如|结论|总结|user|assistant|system|Q|A|http|https|聊天记录|对话记录"
-    "|微信记录", re.IGNORECASE)
+    "|微信记录",
+    re.IGNORECASE,
+)
 
 
 @finder(
@@ -54,9 +57,7 @@ _UNFIXED = Lazy(
 _ENTRANCE = Lazy(
     r"/[A-Za-z0-9_.-][A-Za-z0-9_/.?=&%-]{1,60}|[\u4e00-\u9fffA-Za-z]{2,8}接口|(?<!\d)\d{2,5}端口"
 )
-_FLAW = Lazy(
-    r"漏洞|注入|越权|未授权访问|远程代码执行|命令执行|弱口令|绕过|XSS|SSRF|RCE"
-)
+_FLAW = Lazy(r"漏洞|注入|越权|未授权访问|远程代码执行|命令执行|弱口令|绕过|XSS|SSRF|RCE")
 
 
 @finder(
@@ -70,12 +71,15 @@ def _vulnerability(source: Source) -> Iterator[Range]:
         entrance = _ENTRANCE.search(source.text, cue.end(), cue.end() + 32)
         if entrance is None:
             continue
-        flaw = None
-        for flaw in _FLAW.finditer(source.text, entrance.end(), entrance.end() + 24):
-            pass
-        between = source.text[entrance.end() : flaw.start()] if flaw else "。"
-        if flaw and not re.search(r"[,。;\n]", between):
-            yield entrance.start(), flaw.end()
+        flaws = list(_FLAW.finditer(source.text, entrance.end(), entrance.end() + 24))
+        if flaws and not re.search(r"[,。;\n]", source.text[entrance.end() : flaws[-1].start()]):
+            yield entrance.start(), flaws[-1].end()
+
+
+def _was_sent(match: re.Match[str]) -> bool:
+    """A message that the assistant is to write is not somebody's."""
+    around = match.string[max(0, match.start() - 10) : match.start() + 12]
+    return not re.search(r"帮我|替我|怎么[写回]", around)
 
 
 RULES = (
@@ -101,7 +105,8 @@ RULES = (
         rf"{_WHO}[^。;,!?\n没不如]{{0,5}}?(?P<v>有(?:过)?(?:案底|前科|犯罪记录)|坐过牢"
         r"|坐了[一二三四五六七八九十两\d]{1,2}年牢|服过刑|吸过毒被抓|蹲过(?:监狱|看守所)"
         "|酒驾被(?:查|抓|拘)|醉驾被(?:查|抓|判))",
-        needs=("案底", "前科", "犯罪记录", "牢", "服过刑", "看守所", "监狱", "酒驾", "醉驾", "吸过毒"),
+        needs=("案底", "前科", "犯罪记录", "牢", "服过刑", "看守所", "监狱", "酒驾", "醉驾",
+               "吸过毒"),
     ),
     pattern(
         "zh-biometric",
@@ -121,7 +126,7 @@ RULES = (
         r"|(?:短信|微信|邮件|私信)(?:内容|原文)(?:是|如下|:))[\s,:]{0,3}[“\"「]"
         r"(?P<v>[^”\"」\n]{4,300})[”\"」]",
         needs=("微信", "短信", "消息", "信息", "邮件", "私信", "语音"),
-        accept=lambda match: not re.search(r"帮我|替我|怎么[写回]", match.string[max(0, match.start() - 10) : match.start()] + match[0][:12]),
+        accept=_was_sent,
     ),
     pattern(
         "zh-business-secret",

@@ -10,6 +10,7 @@ import re
 
 from ....taxonomy import PrivacyType
 from ..rule import pattern
+from .lazy import Lazy
 
 _HEALTH = PrivacyType.MEDICAL_HEALTH
 
@@ -34,32 +35,32 @@ _UNIT = (
     r"(?:\s?(?:mmHg|mmhg|毫米汞柱|mmol/L|mmol/l|μmol/L|umol/L|mol|ng/ml|g/L|IU/L|U/L|公斤"
     r"|千克|kg|KG|Kg|斤|厘米|公分|cm|CM|米\d{0,2}|m|℃|°C|度\d?|%|次/分|次每分钟?|bpm|分))?"
 )
-_LABEL = re.compile(r"(?:血|糖|压|尿酸|胆固醇|酯|蛋白|酶|酐|率|氧|温|溫|酮|细胞|小板)")
+_NORM = Lazy(
+    "(?:正常|标准|参考|理想|平均|要求|限制|健康|男生|男友|女生|择偶|找个?|喜欢|超过|低于|高于)"
+    "(?:人|的|成人|值|对象)?[^,。;]{0,3}$"
+)
+_BOUND = Lazy(
+    r"\s?(?:以上|以下|以内|左右(?:的|算)|[-~到至]\s?\d|才算|就算|为正常|属于?正常|是正常|的(?:男|女|人))"
+)
+_FIRST = Lazy(r"\d+(?:\.\d+)?")
 
 
 def _is_reading(match: re.Match[str]) -> bool:
     """Keep what was measured on somebody; leave norms, limits and ranges alone."""
-    text = match.string
-    before = text[max(0, match.start() - 8) : match.start()]
-    if re.search("(?:正常|标准|参考|理想|平均|要求|限制|健康|男生|男友|女生|择偶|找个?|喜欢"
-    "|超过|低于|高于)(?:人|的|成人|值|对象)?[^,。;]{0,3}$", before):
+    before = match.string[max(0, match.start() - 8) : match.start()]
+    following = match.string[match.end() : match.end() + 5]
+    if _NORM.search(before) or _BOUND.match(following):
         return False
-    following = text[match.end() : match.end() + 5]
-    if re.match(r"\s?(?:以上|以下|以内|左右(?:的|算)|[-~到至]\s?\d|才算|就算|为正常|属于?正常"
-    "|是正常|的(?:男|女|人))", following):
-        return False
-    digits = re.search(r"\d+(?:\.\d+)?|一米|1米", match["v"])
-    if digits is None:
-        return False
-    name = match["name"]
-    number = float(digits[0]) if digits[0][0].isdigit() and "米" not in digits[0] else 100
-    if name in {"血压", "血壓"} and "/" not in match["v"] and number < 60:
-        return False
-    if name in {"高压", "低压"}:
-        return 40 <= number <= 260 and not re.search(r"[电线锅泵气水]", before[-2:] + following[:1]) and not re.match(r"[vV伏kK]", following)
-    if name in {"身高", "体重", "體重", "腰围", "胸围", "臀围"}:
-        return number >= 20 or "米" in match["v"] or "m" in match["v"].lower()
-    return True
+    name, value = match["name"], match["v"]
+    if "米" in value or "/" in value:
+        return True
+    digits = _FIRST.search(value[len(name) :])
+    number = float(digits[0]) if digits else 0.0
+    if name in {"高压", "低压"}:  # also of power lines, pumps and pots
+        technical = re.search(r"[电线锅泵气水]", before[-2:] + following[:1])
+        return 40 <= number <= 260 and not technical and not re.match(r"[vV伏kK]", following)
+    least = {"血压": 60, "血壓": 60, "身高": 50, "体重": 20, "體重": 20, "腰围": 20}.get(name, 0)
+    return number >= least or "m" in value.lower()
 
 
 RULES = (
@@ -68,8 +69,10 @@ RULES = (
         _HEALTH,
         rf"(?P<v>(?P<name>{_NAMES}){_GAP}(?<![\d.]){_NUMBER}(?![\d.]){_UNIT})(?!年|月|日|个|种"
         "|次(?!/)|岁|倍|元|块|天|点)",
-        needs=("血", "压", "烧", "糖化", "心率", "体温", "體溫", "尿", "胆固醇", "脂", "酶", "肌酐", "白细胞", "激素", "tsh", "amh", "hcg", "孕酮", "雌二醇", "psa", "cea",
-               "cd4", "病毒载量", "bmi", "视力", "身高", "体重", "體重", "围", "铁蛋白", "密度", "肺活量", "phq", "gad", "sds", "sas", "mmse"),
+        needs=("血", "压", "烧", "糖化", "心率", "体温", "體溫", "尿", "胆固醇", "脂", "酶",
+               "肌酐", "白细胞", "激素", "tsh", "amh", "hcg", "孕酮", "雌二醇", "psa", "cea",
+               "cd4", "病毒载量", "bmi", "视力", "身高", "体重", "體重", "围", "铁蛋白", "密度",
+               "肺活量", "phq", "gad", "sds", "sas", "mmse"),
         digits=1,
         accept=_is_reading,
     ),

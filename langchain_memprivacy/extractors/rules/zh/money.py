@@ -10,6 +10,7 @@ import re
 
 from ....taxonomy import PrivacyType
 from ..rule import pattern
+from .lazy import words
 
 _ASSETS = PrivacyType.ASSETS_INCOME
 _RECORD = PrivacyType.TRANSACTION_RECORD
@@ -58,24 +59,39 @@ def _personal(match: re.Match[str]) -> bool:
     ):
         return False
     following = text[match.end() : match.end() + 6]
-    if re.match(r"\s?(?:以上|以下|以内|起(?!薪)|[-~到至]\s?\d|的工作|的岗位|的人|够不够买|%|年"
-    "(?!薪)|个月|[月日号位名家人期个])", following):
+    if re.match(
+        r"\s?(?:以上|以下|以内|起(?!薪)|[-~到至]\s?\d|的工作|的岗位|的人|够不够买|%|年"
+        "(?!薪)|个月|[月日号位名家人期个])",
+        following,
+    ):
         return False
     value = match["v"]
     bare = re.search(r"\d(?:[\d,.]*\d)?$", value)
     if bare and len(re.sub(r"\D", "", bare[0])) < 4 and not re.search(r"[万千百亿kKwW]", value):
         return False
     if match["cue"] in _VAGUE:
-        return re.search("[我他她俺咱爸妈]|老公|老婆|本人|自己|家里|儿子|女儿|每个?月|每月|实发"
-        "|税后|到手|上个月|这个月|卡里", clause + value) is not None
+        return (
+            re.search(
+                "[我他她俺咱爸妈]|老公|老婆|本人|自己|家里|儿子|女儿|每个?月|每月|实发"
+                "|税后|到手|上个月|这个月|卡里",
+                clause + value,
+            )
+            is not None
+        )
     return True
 
 
-_VAGUE = frozenset("收入 资产 贷款 奖金 余额 基金 股票 工资 薪酬 提成 理财 继承 首付 生活费 期权"
-    " 分期 信用卡 补偿金 赔偿金 零花钱 花呗 薪资 package".split())
+_VAGUE = frozenset(
+    words(
+        "收入 资产 贷款 奖金 余额 基金 股票 工资 薪酬 提成 理财 继承 首付 生活费 期权"
+        " 分期 信用卡 补偿金 赔偿金 零花钱 花呗 薪资 package"
+    )
+)
 _NEEDS_MONEY = (
-    "薪", "工资", "收入", "奖", "提成", "退休金", "养老金", "低保", "费", "零花钱", "金", "包", "package", "存款", "积蓄", "储蓄", "余额", "资产", "身家", "家底", "私房钱", "理财",
-    "股票", "遗产", "继承", "首付", "期权", "彩礼", "负债", "欠", "债", "贷", "花呗", "借呗", "白条", "信用卡", "月供", "分期",
+    "薪", "工资", "收入", "奖", "提成", "退休金", "养老金", "低保", "费", "零花钱", "金", "包",
+    "package", "存款", "积蓄", "储蓄", "余额", "资产", "身家", "家底", "私房钱", "理财",
+    "股票", "遗产", "继承", "首付", "期权", "彩礼", "负债", "欠", "债", "贷", "花呗", "借呗",
+    "白条", "信用卡", "月供", "分期",
 )  # fmt: skip
 _PRIVATE = (
     "(?:生殖中心|生殖医学中心|生殖医院|不孕不育医院|妇科|男科|妇产医院|精神科|精神病院"
@@ -83,6 +99,15 @@ _PRIVATE = (
     "|性病门诊|整形医院|医美机构|医美诊所|医美|律师事务所|律所|法院|派出所|殡仪馆|墓园|月子中心"
     r"|亲子鉴定中心|减肥中心|植发医院|私家侦探|[\u4e00-\u9fff]{0,6}医院)"
 )
+
+
+def _earned(match: re.Match[str]) -> bool:
+    return re.search(r"到手|挣|赚|入|税|拿", match["cue"]) is not None and _personal(match)
+
+
+def _is_amount(match: re.Match[str]) -> bool:
+    return re.search(rf"[万萬千百亿kKwW]|{_COIN}|\d{{4}}", match["v"]) is not None
+
 
 RULES = (
     pattern(
@@ -101,7 +126,7 @@ RULES = (
         rf"(?<![\d.])(?:\d{{1,6}}(?:\.\d{{1,2}})?\s?(?:多?[万千kKwW]\d{{0,4}}多?|{_COIN}|\d"
         rf"(?=[,。]))\s?{_COIN}?|{_HANZI}{{1,5}}[万千](?:{_HANZI}{{1,4}})?))(?![\d%个次以])",
         needs=("到手", "挣", "赚", "月入", "年入", "税后", "税前", "拿"),
-        accept=lambda match: re.search(r"到手|挣|赚|入|税|拿", match["cue"]) is not None and _personal(match),
+        accept=_earned,
     ),
     pattern(
         "zh-owes",
@@ -110,7 +135,7 @@ RULES = (
         rf"|我)?(?:大概|差不多|将近|快|总共|一共)?\s?{AMOUNT}(?:的?(?:债|外债|贷款|网贷"
         r"|信用卡))?)(?![\d%年个])",
         needs=("欠",),
-        accept=lambda match: re.search(rf"[万萬千百亿kKwW]|{_COIN}|\d{{4}}", match["v"]) is not None,
+        accept=_is_amount,
     ),
     pattern(
         "zh-repays",
@@ -126,7 +151,7 @@ RULES = (
         rf"|总共|大概)?(?:有|剩下?|只剩|存了?){{1,2}}(?:不到|大概|差不多|将近)?\s?{AMOUNT})"
         r"(?![\d%年个位])",
         needs=("有", "剩", "存"),
-        accept=lambda match: re.search(rf"[万萬千百亿kKwW]|{_COIN}|\d{{4}}", match["v"]) is not None,
+        accept=_is_amount,
     ),
     pattern(
         "zh-credit-score",

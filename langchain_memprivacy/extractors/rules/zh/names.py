@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from .lazy import words
 from .pinyin import GIVEN
 
 _SURNAMES = frozenset(
@@ -28,9 +29,11 @@ _SURNAMES = frozenset(
     "車邊饒連雲喬賀呂塗紀歐"
 )
 _COMPOUND = frozenset(
-    "欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 轩辕 宇文 长孙 "
-    "端木 呼延"
-    " 南宫 西门 独孤 拓跋 闻人 申屠 完颜 纳兰 澹台 张简 范姜".split()
+    words(
+        "欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 轩辕 宇文 长孙 "
+        "端木 呼延"
+        " 南宫 西门 独孤 拓跋 闻人 申屠 完颜 纳兰 澹台 张简 范姜"
+    )
 )
 # Surnames that open many everyday words: next to them a name needs more evidence.
 WEAK = frozenset(
@@ -42,36 +45,44 @@ WEAK = frozenset(
 )
 # Everyday words of two characters that begin like a name.
 _WORDS = frozenset(
-    """高兴 高手 高级 高中 高管 高三 高二 高一 高考 高铁 高血 高烧 高速 高个 高大 高度 高薪 高层 高压 高低
-    高危 高龄 高尚 高敏 高职 方面 方便 方向 方式 方法 方案 方块 温柔 温暖 温和 温度 温差 安全 安静 安排 安徽 安慰 安心
-    安装 安宁 安检 安然 安康 黄金 黄色 黄牛 黄昏 黄河 黄山 白色 白领 白人 白天 白羊 白班 白血 马上 马来 马虎
-    马路 马达 马桶 马年 金融 金牌 金牛 金钱 金额 金山 金属 石油 石头 石家 石膏 钱多 钱包 钱都 时候 时间 时尚 时代 时常 时刻 时差
-    应该 应届 应聘 应用 应当 应付 常常 常年 常州 常客 常委 常见 常用 常务 常识 常住 常去 平时 平安 平凡
-    平面 平均 平常 平台 平价 平静 平板 华人 华为 华裔 华东 华北 华南 华侨 华丽 成年 成功 成都 成为 成员 成长
-    成立 成绩 成本 成交 成家 成人 程序 程度 路人 关于 关系 关键 关注 关心 关节 关掉 关闭 关机 包子 包括 包工 包月 包车 包装 任何
-    任意 任务 任性 任职 任课 任教 任凭 全职 全国 全栈 全家 全科 全体 全部 全新 全程 全天 全款 全勤 单身
-    单位 单亲 单纯 单独 文科 文员 文盲 文案 文艺 文字 文化 文学 文件 文章 文静 强迫 强烈 强大 强调 强制 强壮 解释 解决
-    解除 解放 解约 解聘 段子 段位 项目 万能 万一 万达 万科 万元 万分 党员 党支 曾经 游客 游戏 游泳 游轮
-    乐观 乐于 乐意 向来 向往 向导 向他 向我 简单 简直 简历 祝你 祝大 祝福 祝愿 祝贺 明天 明白 明年 明显 明星 明明
-    明确 明早 明晚 左右 左撇 左派 左边 左手 东北 车主 车迷 车间 车祸 车票 车站 车子 车险 车贷 车位 车牌 房东 房主 房子
-    房间 房贷 房租 房价 房产 房本 房卡 牛人 牛年 牛奶 甘肃 甘愿 甘心 连续 连锁 连夜 连累 连我 连他 管理 管培 管家 管道 管用 管我
-    来自 来了 来电 来过 来回 来月 权利 商人 商务 商业 商量 商场 商科 商店 商家 计算 计划 计较 计时 计件 容易 容貌
-    容量 满意 满族 满分 满月 满足 满岁 蒙古 查出 查到 查过 红包 王者 王牌 王子 王国 王府 李子 张家 张罗 张贴 张口 刘海 周末
-    周一 周二 周三 周四 周五 周六 周日 周围 周岁 周期 周到 周年 周边 周内 林业 林子 何必 何时 何况 何以 宋朝 郑州 郑重 谢谢
-    韩国 韩语 韩式 唐朝 唐山 董事 许多 许可 沈阳 苏州 苏打 叶子 余下 余额 余生 杜绝 夏天 夏季 夏令 钟表
-    钟头 钟点 汪汪 田地 姜汤 范围 江西 江苏 江南 江湖 江浙 史上 顾客 顾问 顾虑 孟子 龙年 龙虾 雷达 雷雨
-    汤圆 武汉 武术 武器 武昌 乔迁 陆续 孔子 孔雀 康复 康熙 毛病 毛巾 秦朝 季节 季度 施工 施肥 陶瓷 严重
-    严格 严厉 严肃 严冬 严父 章节 鲁迅 鲁菜 申请 申报 申诉 尤其 毕业 毕竟 焦虑 焦急 岳父 岳母 梅花 庄严
-    辛苦 谷歌 谷物 费用 费劲 纪念 纪律 童年 童话 童装 欧洲 欧美 欧元 欧盟 阳光 阳性 阳台 阳历 阳了 阳痿
-    席位 卫生 卫星 卫视 景色 景点 薄弱 桂林 柴油 边上 边缘 吉林 吉他 古代 古典 古董 古筝 米饭 池塘 宫颈
-    宫外 廉价 符合 木头 木工 谈话 谈判 谈恋 迟到 迟早 冷静 冷淡 冷战 花钱 花了 花费 花生 花呗 练习 练车
-    封闭 封号 麦当 祖国 祖父 祖母 祖传 惠州 惠普 家里 家人 家长 家庭 家属 家住 家教 家暴 家政 储蓄 储存 松了 富有 富裕 山东
-    山西 山区 班主 班级 班长 班里 班上 秋天 秋季 宁波 宁夏 宁愿 幸福 幸运 幸好 司机 司法 于是 于此 余地 和他 和她 和我
-    和你 和平 和解 和睦 云南 云端 云盘 云服 云计 易怒 易感 包裹 包邮 应酬 汤药 万圣 燕窝 盛大 熊猫 苗条 苗族 干活 干净 干嘛 干部 干了
-    从来 从小 从事 从不 从此 付款 付了 付费 代表 代理 代码 代购 区别 区域 别人 别的 别墅 况且 印象 印度 丰富 丰田 敬礼 麻烦 麻醉 尚未
-    梅雨 宇宙 祁连 经常 仰望 仰慕 羊肉 羊毛 伊朗 巴西 巴黎""".split()
+    words(
+        """
+高兴 高手 高级 高中 高管 高三 高二 高一 高考 高铁 高血 高烧 高速 高个 高大 高度 高薪 高层 高压
+高低 高危 高龄 高尚 高敏 高职 方面 方便 方向 方式 方法 方案 方块 温柔 温暖 温和 温度 温差 安全
+安静 安排 安徽 安慰 安心 安装 安宁 安检 安然 安康 黄金 黄色 黄牛 黄昏 黄河 黄山 白色 白领 白人
+白天 白羊 白班 白血 马上 马来 马虎 马路 马达 马桶 马年 金融 金牌 金牛 金钱 金额 金山 金属 石油
+石头 石家 石膏 钱多 钱包 钱都 时候 时间 时尚 时代 时常 时刻 时差 应该 应届 应聘 应用 应当 应付
+常常 常年 常州 常客 常委 常见 常用 常务 常识 常住 常去 平时 平安 平凡 平面 平均 平常 平台 平价
+平静 平板 华人 华为 华裔 华东 华北 华南 华侨 华丽 成年 成功 成都 成为 成员 成长 成立 成绩 成本
+成交 成家 成人 程序 程度 路人 关于 关系 关键 关注 关心 关节 关掉 关闭 关机 包子 包括 包工 包月
+包车 包装 任何 任意 任务 任性 任职 任课 任教 任凭 全职 全国 全栈 全家 全科 全体 全部 全新 全程
+全天 全款 全勤 单身 单位 单亲 单纯 单独 文科 文员 文盲 文案 文艺 文字 文化 文学 文件 文章 文静
+强迫 强烈 强大 强调 强制 强壮 解释 解决 解除 解放 解约 解聘 段子 段位 项目 万能 万一 万达 万科
+万元 万分 党员 党支 曾经 游客 游戏 游泳 游轮 乐观 乐于 乐意 向来 向往 向导 向他 向我 简单 简直
+简历 祝你 祝大 祝福 祝愿 祝贺 明天 明白 明年 明显 明星 明明 明确 明早 明晚 左右 左撇 左派 左边
+左手 东北 车主 车迷 车间 车祸 车票 车站 车子 车险 车贷 车位 车牌 房东 房主 房子 房间 房贷 房租
+房价 房产 房本 房卡 牛人 牛年 牛奶 甘肃 甘愿 甘心 连续 连锁 连夜 连累 连我 连他 管理 管培 管家
+管道 管用 管我 来自 来了 来电 来过 来回 来月 权利 商人 商务 商业 商量 商场 商科 商店 商家 计算
+计划 计较 计时 计件 容易 容貌 容量 满意 满族 满分 满月 满足 满岁 蒙古 查出 查到 查过 红包 王者
+王牌 王子 王国 王府 李子 张家 张罗 张贴 张口 刘海 周末 周一 周二 周三 周四 周五 周六 周日 周围
+周岁 周期 周到 周年 周边 周内 林业 林子 何必 何时 何况 何以 宋朝 郑州 郑重 谢谢 韩国 韩语 韩式
+唐朝 唐山 董事 许多 许可 沈阳 苏州 苏打 叶子 余下 余额 余生 杜绝 夏天 夏季 夏令 钟表 钟头 钟点
+汪汪 田地 姜汤 范围 江西 江苏 江南 江湖 江浙 史上 顾客 顾问 顾虑 孟子 龙年 龙虾 雷达 雷雨 汤圆
+武汉 武术 武器 武昌 乔迁 陆续 孔子 孔雀 康复 康熙 毛病 毛巾 秦朝 季节 季度 施工 施肥 陶瓷 严重
+严格 严厉 严肃 严冬 严父 章节 鲁迅 鲁菜 申请 申报 申诉 尤其 毕业 毕竟 焦虑 焦急 岳父 岳母 梅花
+庄严 辛苦 谷歌 谷物 费用 费劲 纪念 纪律 童年 童话 童装 欧洲 欧美 欧元 欧盟 阳光 阳性 阳台 阳历
+阳了 阳痿 席位 卫生 卫星 卫视 景色 景点 薄弱 桂林 柴油 边上 边缘 吉林 吉他 古代 古典 古董 古筝
+米饭 池塘 宫颈 宫外 廉价 符合 木头 木工 谈话 谈判 谈恋 迟到 迟早 冷静 冷淡 冷战 花钱 花了 花费
+花生 花呗 练习 练车 封闭 封号 麦当 祖国 祖父 祖母 祖传 惠州 惠普 家里 家人 家长 家庭 家属 家住
+家教 家暴 家政 储蓄 储存 松了 富有 富裕 山东 山西 山区 班主 班级 班长 班里 班上 秋天 秋季 宁波
+宁夏 宁愿 幸福 幸运 幸好 司机 司法 于是 于此 余地 和他 和她 和我 和你 和平 和解 和睦 云南 云端
+云盘 云服 云计 易怒 易感 包裹 包邮 应酬 汤药 万圣 燕窝 盛大 熊猫 苗条 苗族 干活 干净 干嘛 干部
+干了 从来 从小 从事 从不 从此 付款 付了 付费 代表 代理 代码 代购 区别 区域 别人 别的 别墅 况且
+印象 印度 丰富 丰田 敬礼 麻烦 麻醉 尚未 梅雨 宇宙 祁连 经常 仰望 仰慕 羊肉 羊毛 伊朗 巴西 巴黎
+"""
+    )
 )
-FAMOUS = (
+FAMOUS = words(
     "孔子 孟子 李白 杜甫 苏轼 苏东坡 白居易 王维 李商隐 李清照 辛弃疾 陆游 王羲之 王阳明 曹操 曹"
     "雪芹 关羽 张飞 赵云"
     " 刘备 诸葛亮 司马迁 司马懿 岳飞 包拯 康有为 梁启超 孙中山 鲁迅 周树人 胡适 沈从文 张爱玲 钱"
@@ -84,7 +95,7 @@ FAMOUS = (
     " 王熙凤 武松 宋江 林冲"
     " 张艺谋 王家卫 陈凯歌 李安 周星驰 梁朝伟 黄渤 赵丽颖 杨幂 王一博 肖战 易烊千玺 李佳琦 董宇"
     "辉 张雪峰 罗翔 李开复"
-).split()
+)
 _FAMOUS = frozenset(FAMOUS) - {"李娜", "李宁", "李安", "罗翔", "刘翔", "雷军", "王菲"}
 
 # Characters that begin what follows a name and hardly ever stand inside one.
@@ -134,64 +145,70 @@ def name_at(text: str, start: int, *, sure: bool) -> int | None:
     if not family:
         return None
     run = _HAN.match(text, start + family)
-    assert run is not None
-    given = run[0][:6]
-    length = _given(given, weak=not sure and text[start] in WEAK, sure=sure, titled=run[0])
+    given = run[0] if run else ""
+    length = _given(given, sure=sure, weak=not sure and text[start] in WEAK)
     if not length:
         return None
     name = text[start : start + family + length]
-    if family == 1 and name[:2] in _WORDS:
-        # 高兴 is a word, 高兴国 is a name: where the cue is sure and nothing follows.
-        if not (sure and length == 2 == len(run[0]) and _plain_given(given)):
-            return None
-    if name in _FAMOUS and not sure:
+    # 高兴 is a word, 高兴国 is a name: where the cue is sure and nothing follows.
+    whole = sure and length == 2 == len(given) and _plain(given)
+    if (family == 1 and name[:2] in _WORDS and not whole) or (name in _FAMOUS and not sure):
         return None
     return start + family + length
 
 
-def _plain_given(given: str) -> bool:
+def _plain(given: str) -> bool:
     return all(c in GIVEN and c not in _AFTER for c in given)
 
 
 def _dotted_end(match: re.Match[str]) -> int:
     """Cut what follows a dotted name: 阿依古丽·买买提来自新疆."""
-    last = match[0].replace("•", "·").replace("‧", "·").rindex("·") + 1
+    last = re.sub("[•‧]", "·", match[0]).rindex("·") + 1
     for i in range(last + 1, len(match[0])):
         if match[0][i] in "的在是来今也从和跟就住现年说":
             return match.start() + i
     return match.end()
 
 
-def _given(run: str, *, weak: bool, sure: bool, titled: str) -> int:
-    """Tell how many characters of `run` are the given name; 0 for none."""
-    if not run or run[0] in _AFTER and run[0] not in GIVEN:
+def _given(run: str, *, sure: bool, weak: bool) -> int:
+    """Tell how many characters of `run` are the given name; 0 for none.
+
+    Args:
+        run: The Han characters after the surname.
+        sure: See `name_at`.
+        weak: The surname opens many everyday words.
+    """
+    if not run or (run[0] in _AFTER and run[0] not in GIVEN):
         return 0
-    title = _TITLED.search(titled[:5])
+    title = _TITLED.search(run[:5])
     if title and title.start() == 0:
         return 0
     if title and title.start() <= 2 and all(c in GIVEN for c in run[: title.start()]):
         return title.start()
-    if len(run) <= 2:  # the name ends at something that is no Han character
-        if len(run) == 2 and run[1] in _AFTER and run[1] not in GIVEN:
-            return 0 if weak or run[0] not in GIVEN else 1
-        if not sure and run[0] not in GIVEN:
-            return 0
-        known = sum(c in GIVEN for c in run)
-        if weak and known < len(run):
-            return 0
-        return len(run) if sure or known else 0
-    if weak and len(run) > 3:
+    if len(run) <= 2:
+        return _given_closed(run, sure=sure, weak=weak)
+    return 0 if weak else _given_open(run, sure=sure)
+
+
+def _given_closed(run: str, *, sure: bool, weak: bool) -> int:
+    """Read a run that ends at punctuation: all of it, less a particle."""
+    known = sum(c in GIVEN for c in run)
+    if len(run) == 2 and run[1] in _AFTER and run[1] not in GIVEN:
+        return 0 if weak or run[0] not in GIVEN else 1
+    if weak and known < len(run):
         return 0
-    if run[1] in _AFTER:
-        # 的 makes it "X's something": of the user it is said by others only.
-        if run[0] not in GIVEN or weak or (run[1] == "的" and not sure):
-            return 0
-        both = run[1] in GIVEN and run[2] in _AFTER and sure and run[1] in "学生开来会可以"
-        return 2 if both else 1
-    if run[2] in _AFTER:
-        return 2 if run[0] in GIVEN and (sure or run[1] in GIVEN) and not weak else 0
-    if run[0] in GIVEN and not weak:
+    return len(run) if sure or run[0] in GIVEN else 0
+
+
+def _given_open(run: str, *, sure: bool) -> int:
+    """Read a run that goes on: 张伟今年, 王小宝发烧."""
+    if run[0] not in GIVEN:
+        return 0
+    if run[1] not in _AFTER:
         if run[1] in GIVEN:
             return 2
-        return 1 if sure else 0
-    return 0
+        return 1 if sure and run[2] not in _AFTER else 0
+    if run[1] == "的" and not sure:  # somebody's something: the cue was not about a name
+        return 0
+    # 文 学 生 are of names and of what follows them: a name where the next is surely outside.
+    return 2 if sure and run[1] in "学生开来会可以" and run[2] in _AFTER else 1

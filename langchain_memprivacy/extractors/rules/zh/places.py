@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from ....taxonomy import PrivacyType
 from ..rule import pattern
 from .lazy import Lazy

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from ....taxonomy import PrivacyType
 from ..rule import Range, finder
 from ..source import Source
-from .lazy import Lazy
+from .lazy import Lazy, words
 from .names import TITLE, WEAK, name_at, surname_at
 from .pinyin import GIVEN
 
@@ -41,20 +41,37 @@ _CUE = Lazy(
     r"|叫作|叫|就是|是|:|,名|,?姓[\u4e00-\u9fff]{1,2},?名?叫|,叫|\()?)\s?"
 )
 _NEEDS = (
-    "老婆", "妻", "太太", "爱人", "愛人", "媳妇", "老公", "夫", "男友", "女友", "朋友", "前任", "对象", "子", "女", "兒", "宝", "娃", "爸", "父", "妈", "媽",
-    "母", "爷", "奶", "外公", "外婆", "姥", "哥", "姐", "弟", "妹", "叔", "伯", "舅", "姑", "姨", "婶", "公公", "婆", "甥", "家属", "配偶", "闺蜜", "友", "同",
-    "领导", "老板", "上司", "主管", "经理", "下属", "助理", "客户", "人", "合租", "房东", "中介", "邻居", "发小", "师", "学", "班主任", "员", "导", "医", "大夫", "主刀",
-    "收货信息", "收件信息", "家长", "班", "保姆", "家教", "教练", "司机", "月嫂", "护工", "hr", "原告", "被告", "甲方", "乙方", "住客",
+    "老婆", "妻", "太太", "爱人", "愛人", "媳妇", "老公", "夫", "男友", "女友", "朋友", "前任",
+    "对象", "子", "女", "兒", "宝", "娃", "爸", "父", "妈", "媽",
+    "母", "爷", "奶", "外公", "外婆", "姥", "哥", "姐", "弟", "妹", "叔", "伯", "舅", "姑", "姨",
+    "婶", "公公", "婆", "甥", "家属", "配偶", "闺蜜", "友", "同",
+    "领导", "老板", "上司", "主管", "经理", "下属", "助理", "客户", "人", "合租", "房东", "中介",
+    "邻居", "发小", "师", "学", "班主任", "员", "导", "医", "大夫", "主刀",
+    "收货信息", "收件信息", "家长", "班", "保姆", "家教", "教练", "司机", "月嫂", "护工", "hr",
+    "原告", "被告", "甲方", "乙方", "住客",
 )  # fmt: skip
-_MINE = Lazy(r"(?:我|我们|咱|咱们|俺|他|她|你|您|本人|们|家|的|孩子|前|大|小|位|个|是|,|。|\n|:"
-    r"|和|跟|问|找|给|叫)\s?$")
+_MINE = Lazy(
+    r"(?:我|我们|咱|咱们|俺|他|她|你|您|本人|们|家|的|孩子|前|大|小|位|个|是|,|。|\n|:"
+    r"|和|跟|问|找|给|叫)\s?$"
+)
 _TITLED = Lazy(rf"{TITLE}(?!们|工作|程师|之|部|结|裁)")
 _LATIN = Lazy(r"[A-Z][a-z]{1,14}(?: [A-Z][a-z]{1,14}){0,2}(?![A-Za-z])")
-_LATIN_NOT = frozenset("Python Java Excel Word Windows Linux Docker Android Apple Google Siri Al"
-    "exa Claude Qwen Kimi Tesla".split())
-_FORM = Lazy("(?:联系人|聯絡人|家长|学生姓名|收货信息|收件信息|寄件人|收件人|收货人|收货信息"
+_LATIN_NOT = frozenset(
+    words(
+        "Python Java Excel Word Windows Linux Docker Android Apple Google Siri Alexa Claude Qwen"
+        " Kimi Tesla"
+    )
+)
+_FORM = Lazy(
+    "(?:联系人|聯絡人|家长|学生姓名|收货信息|收件信息|寄件人|收件人|收货人|收货信息"
     "|收件信息|寄件人|家长|学生姓名|监护人|監護人|担保人|受益人|证明人|推荐人|介绍人|被保险人"
-    "|配偶|家属)$")
+    "|配偶|家属)$"
+)
+
+
+def _is_mine(text: str, start: int) -> bool:
+    """哥 and 妈 alone are also ends of other words."""
+    return start == 0 or _MINE.search(text[max(0, start - 2) : start]) is not None
 
 
 @finder("zh-third-party-name", PrivacyType.RELATIONSHIP_INFO, needs=_NEEDS)
@@ -65,13 +82,14 @@ def _third_party(source: Source) -> Iterator[Range]:
     for match in _CUE.finditer(text):
         start, verb = match.end(), match["verb"]
         # 是 and : announce a name only where a name follows that could stand alone.
-        sure = "叫" in verb or "名" in verb or (verb == ":" and _FORM.search(match["kin"]) is not None)
-        if sure and _LATIN.match(text, start):
-            latin = _LATIN.match(text, start)
-            if latin and latin[0] not in _LATIN_NOT:
+        labelled = verb == ":" and _FORM.search(match["kin"]) is not None
+        sure = labelled or "叫" in verb or "名" in verb
+        latin = _LATIN.match(text, start) if sure else None
+        if latin:
+            if latin[0] not in _LATIN_NOT:
                 yield latin.span()
             continue
-        if not verb and len(match["kin"]) == 1 and match.start() and not _MINE.search(text[: match.start()][-2:]):
+        if not verb and len(match["kin"]) == 1 and not _is_mine(text, match.start()):
             continue
         if verb in {"叫", "叫做", "叫作"} and text[start : start + 1] in "我你他她":
             continue
@@ -108,18 +126,45 @@ _NAMED = Lazy(
 @finder(
     "zh-name-with-title",
     PrivacyType.RELATIONSHIP_INFO,
-    needs=("医", "醫", "大夫", "主任", "教授", "律", "老师", "老師", "经理", "警官", "法官", "护士", "教练", "先生", "女士", "小姐", "的妈妈", "的爸爸", "的家长", "的爷爷", "的奶奶", "的外", "的监护", "的媽媽"),
+    needs=(
+        "医",
+        "醫",
+        "大夫",
+        "主任",
+        "教授",
+        "律",
+        "老师",
+        "老師",
+        "经理",
+        "警官",
+        "法官",
+        "护士",
+        "教练",
+        "先生",
+        "女士",
+        "小姐",
+        "的妈妈",
+        "的爸爸",
+        "的家长",
+        "的爷爷",
+        "的奶奶",
+        "的外",
+        "的监护",
+        "的媽媽",
+    ),
 )
 def _titled(source: Source) -> Iterator[Range]:
     """陈明远医生: a full name before a title; the surname alone needs a role word."""
     text = source.text
+    own = re.sub(r"\s", "", source.real_name or "")
     for match in _NAMED.finditer(text):
         for length in (3, 2):
             start = match.start() - length
-            if start < 0 or text[start] in WEAK or not all(c in GIVEN for c in text[start : match.start()]):
+            name = text[max(0, start) : match.start()]
+            if len(name) < length or name[0] in WEAK or not all(c in GIVEN for c in name):
                 continue
-            if name_at(text[: match.start()], start, sure=False) == match.start():
-                if text[start : match.start()] != re.sub(r"\s", "", source.real_name or ""):
+            if name_at(name, 0, sure=False) == length:
+                if name != own:
                     yield start, match.start()
                 break
 
