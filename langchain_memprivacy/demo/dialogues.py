@@ -12,9 +12,9 @@ A file is one JSON object:
         private  a list of [type tag, value]: every private value in `user`, verbatim
         stays    a list of parts of `user` that must leave the device unchanged
 
-Persons, numbers and secrets are made up: the phone number is one reserved for fiction
-or a service number, card and identity number are made up with valid check digits, and the latter
-has a serial that is not issued.
+Persons, numbers and secrets are made up: phone numbers are reserved for fiction or
+service numbers; the card and the identity number have valid check digits, and the latter
+a serial that is not issued.
 """
 
 from __future__ import annotations

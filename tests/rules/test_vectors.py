@@ -66,7 +66,9 @@ def test_vector(case: Case) -> None:
     )
     wanted = [] if case.expect == ["nothing"] else case.expect
     pinned = [line.split(" ", 1)[0].partition("/")[2] for line in wanted]
-    plain = [line.split(" ", 1)[0].partition("/")[0] + " " + line.split(" ", 1)[1] for line in wanted]
+    plain = [
+        line.split(" ", 1)[0].partition("/")[0] + " " + line.split(" ", 1)[1] for line in wanted
+    ]
     assert [f"{span.type} {span.text}" for span in found] == plain
     for span, level in zip(found, pinned, strict=True):
         assert not level or str(span.level) == level

@@ -119,7 +119,10 @@ class TestReading:
         [
             ({"user": ""}, "session 1, turn 1: user must be a str and not empty"),
             ({"answer": "Hi {EMAIL"}, "session 1, turn 1: an answer holds a brace"),
-            ({"answer": "Hi {PET}"}, "session 1, turn 1: an answer has a slot of the unknown type PET"),
+            (
+                {"answer": "Hi {PET}"},
+                "session 1, turn 1: an answer has a slot of the unknown type PET",
+            ),
             ({"private": [["PET", "Nora"]]}, "session 1, turn 1: 'PET' is not a valid PrivacyType"),
             ({"private": [["EMAIL"]]}, "session 1, turn 1: not enough values"),
             ({"private": [["EMAIL", "absent"]]}, "does not stand in the user's text"),
@@ -200,7 +203,14 @@ class TestMemory:
 
     def test_small_talk_questions_and_repeats_are_not_remembered(self):
         cloud = StandInCloud()
-        for text in ("Hello! I like tea. I like tea.", "Thanks", "你好", "What do I like?", "...", ""):
+        for text in (
+            "Hello! I like tea. I like tea.",
+            "Thanks",
+            "你好",
+            "What do I like?",
+            "...",
+            "",
+        ):
             say(cloud, text)
         assert cloud.memory == ["I like tea."]
 
@@ -238,7 +248,9 @@ class TestLiveChat:
         cloud.remember(TOLD)
         answer = say(cloud, question)
         assert part in answer
-        expected = "我听您说过" if re.search("[一-鿿]", question) else "The nearest thing I was told"
+        expected = (
+            "我听您说过" if re.search("[一-鿿]", question) else "The nearest thing I was told"
+        )
         assert answer.startswith(expected)
 
     @pytest.mark.parametrize(
@@ -292,7 +304,9 @@ class TestLiveChat:
             "Noted: I will remember 2 sentences. "
             "In place of private values it holds placeholders (email, pet name)."
         )
-        assert say(cloud, "我叫<REAL_NAME_1>。") == "记下了1句话。隐私内容的位置上是占位符（姓名）。"
+        assert (
+            say(cloud, "我叫<REAL_NAME_1>。") == "记下了1句话。隐私内容的位置上是占位符（姓名）。"
+        )
         assert say(cloud, "I like tea.") == "I had that already."
         assert "plain text" in say(cloud, "I like rain.")
 
@@ -300,13 +314,25 @@ class TestLiveChat:
 class TestRecall:
     def test_sentences(self):
         text = "Dr. Mills said 3.5 mg. Really? 好。真的吗？走吧\nlast"
-        assert sentences(text) == ["Dr. Mills said 3.5 mg.", "Really?", "好。", "真的吗？", "走吧", "last"]
+        assert sentences(text) == [
+            "Dr. Mills said 3.5 mg.",
+            "Really?",
+            "好。",
+            "真的吗？",
+            "走吧",
+            "last",
+        ]
 
-    @pytest.mark.parametrize("text", ["Is it?", "what is it", "Tell me my name", "我叫什么", "在哪里", "请问门牌", "忘了吗？"])
+    @pytest.mark.parametrize(
+        "text",
+        ["Is it?", "what is it", "Tell me my name", "我叫什么", "在哪里", "请问门牌", "忘了吗？"],
+    )
     def test_questions(self, text):
         assert is_question(text)
 
-    @pytest.mark.parametrize("text", ["I know what I like.", "我不知道什么是快乐的生活", "Island life suits me."])
+    @pytest.mark.parametrize(
+        "text", ["I know what I like.", "我不知道什么是快乐的生活", "Island life suits me."]
+    )
     def test_statements(self, text):
         assert not is_question(text)
 

@@ -86,7 +86,13 @@ class TestQueries:
         ]
 
     @pytest.mark.parametrize(
-        "theme", [Theme.DIRECT_IDENTIFIERS, "direct identifiers", "Direct-Identifiers", "DIRECT_IDENTIFIERS"]
+        "theme",
+        [
+            Theme.DIRECT_IDENTIFIERS,
+            "direct identifiers",
+            "Direct-Identifiers",
+            "DIRECT_IDENTIFIERS",
+        ],
     )
     def test_by_theme(self, theme):
         [row] = provisions(theme=theme)

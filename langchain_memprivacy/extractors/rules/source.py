@@ -1,7 +1,7 @@
-"""What rules look at: the message with its disguises removed, and the way back.
+r"""What rules look at: the message with its disguises removed, and the way back.
 
 Full-width forms become their ASCII twins, invisible characters vanish, and JSON's
-`\\uXXXX` escapes become the characters they stand for; offset maps lead from every
+`\uXXXX` escapes become the characters they stand for; offset maps lead from every
 position of the plain text back to the raw one.
 """
 
@@ -12,9 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
-_INVISIBLE = (
-    "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
-)
+_INVISIBLE = "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
 _DISGUISE = re.compile(_INVISIBLE + r"|\\u([0-9A-Fa-f]{4})")
 
 
