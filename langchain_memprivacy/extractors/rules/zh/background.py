@@ -20,7 +20,9 @@ _BACKGROUND = PrivacyType.IDENTITY_BACKGROUND
 _SENSITIVE = PrivacyType.SENSITIVE_IDENTITY
 
 _NUMBER = r"(?:\d{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九两])"
-_AGE = Lazy(rf"(?<![\d.~到至-]){_NUMBER}(?:\s?周)?(?:岁半?|歲)(?!生日)")
+# Found from its end: numbers are many, 岁 is rare.
+_YEARS_OLD = Lazy("(?:岁半?|歲)(?!生日)")
+_YEARS_BEFORE = Lazy(rf"(?<![\d.~到至-]){_NUMBER}(?:\s?周)?$")
 _PERSON = Lazy(
     "(?:我们?|本人|俺|他|她|年龄|年纪|年齡|今年|现年|现在|虚岁|周岁|芳龄|[,"
     rf"(、\s][男女][,、\s]?|(?:位|名|个)(?:[男女]生|[男女]性)?|{KIN}|"
@@ -30,9 +32,9 @@ _NO_PERSON = Lazy(
     "(?:猫|狗|犬|宠物|兔|树|楼|公司|企业|车龄|平均|法定|规定|规则|要求|限制|不满|未满|年满|超过"
     "|低于|高于|大于|小于|适合|适用|适龄|至少|最少|到了|等到?"
     "|退休年龄|房龄|球队|品牌|大学|学校|如果|假如|小说|主角|角色|电影|男主|女主|历史|长到|当年"
-    "|那年|从|自|(?<!刚)满了?|比我大|比我小)"
+    "|那年|从|自|(?<!刚)满了?|比[^,]{1,3}[大小])"
 )
-_PET = Lazy(r"猫|狗|犬|宠物|兔|仓鼠|鹦鹉|乌龟|英短|布偶|金毛|柯基|泰迪")
+_PET = Lazy(r"小[明红刚华亮强](?!的妈)|猫|狗|犬|宠物|兔|仓鼠|鹦鹉|乌龟|英短|布偶|金毛|柯基|泰迪")
 _CHILD = Lazy(
     "(?:儿子|兒子|女儿|女兒|闺女|孩子|宝宝|大宝|二宝|小宝|娃|孙子|孙女|外孙女?|侄子"
     "|侄女|外甥女?|弟弟|妹妹|小朋友)"
@@ -77,8 +79,12 @@ _YEARS = dict(zip("一二三四五六七八九十两", (1, 2, 3, 4, 5, 6, 7, 8, 
 
 
 def _ages(text: str) -> Iterator[tuple[int, int, bool]]:
-    for match in _AGE.finditer(text):
-        clause = re.split(r"[。;!?\n]", text[max(0, match.start() - 18) : match.start()])[-1]
+    for match in _YEARS_OLD.finditer(text):
+        count = _YEARS_BEFORE.search(text, max(0, match.start() - 6), match.start())
+        if count is None:
+            continue
+        start = count.start()
+        clause = re.split(r"[。;!?\n]", text[max(0, start - 18) : start])[-1]
         near = re.split(r"[,]", clause)[-1] or clause
         of_child = _OF_CHILD.match(text, match.end()) is not None
         if not (of_child or _PERSON.search(near) or _PERSON.search(clause[-12:])):
@@ -86,12 +92,12 @@ def _ages(text: str) -> Iterator[tuple[int, int, bool]]:
         following = text[match.end() : match.end() + 6]
         if _NO_PERSON.search(near) or _PET.search(clause) or _NOT_NOW.search(following):
             continue
-        head = match[0].replace("两", "二")
+        head = count[0].replace("两", "二")
         years = int(digits[0]) if (digits := re.match(r"\d+", head)) else _chinese(head)
         if years > 120 or years == 0:
             continue
         child = years < 14 and (of_child or _CHILD.search(clause) is not None)
-        yield match.start(), match.end(), child
+        yield start, match.end(), child
 
 
 def _chinese(head: str) -> int:
@@ -102,6 +108,13 @@ def _chinese(head: str) -> int:
     if not ten:
         return _YEARS[tens[-1]]
     return (_YEARS[tens[-1]] if tens else 1) * 10 + (_YEARS[ones[0]] if ones else 0)
+
+
+_OWNER = Lazy(rf"(?:我|本人|他|她|{KIN})$")
+
+
+def _of_person(match: re.Match[str]) -> bool:
+    return _OWNER.search(match.string, max(0, match.start() - 4), match.start()) is not None
 
 
 def _not_famous(match: re.Match[str]) -> bool:
@@ -143,9 +156,10 @@ RULES = (
     pattern(
         "zh-age-bare",
         _BACKGROUND,
-        rf"(?:我|本人|他|她|{KIN})(?P<v>今年(?:都|已经|刚|快|就)?(?:[1-9]\d"
-        r"|[二三四五六七八九]?十[一二三四五六七八九]?)了?)(?=[,。;!?\n]|$)",
+        r"(?P<v>今年(?:都|已经|刚|快|就)?(?:[1-9]\d|[二三四五六七八九]?十[一二三四五六七八九]?)了?)"
+        r"(?=[,。;!?\n]|$)",
         needs=("今年",),
+        accept=_of_person,
     ),
     pattern(
         "zh-age-months",

@@ -52,7 +52,7 @@ RULES = (
     pattern(
         "zh-flight",
         _TRIP,
-        rf"{LEFT}(?P<v>{_AIRLINE}\s?\d{{3,4}}){RIGHT}(?!元|块|型)",
+        rf"(?P<v>{_AIRLINE}(?<![A-Za-z0-9]..)\s?\d{{3,4}}){RIGHT}(?!元|块|型)",
         needs=_FLIGHT_WORDS,
         digits=3,
         accept=_by_plane,

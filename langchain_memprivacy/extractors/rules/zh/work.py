@@ -158,6 +158,25 @@ def _school(source: Source) -> Iterator[Range]:
             yield found
 
 
+_CLASS = Lazy(
+    r"(?:(?:20)?\d{2}级[\u4e00-\u9fff]{0,8}?)?"
+    "(?:[小初高大][一二三四五六]|(?:小学|初中|高中)?[一二三四五六]年[级級]|"
+    r"(?<=[读在上是,。小学])[一二三四五六七八九](?=\())"
+    r"\s?(?:\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\)|\d{1,2}|[一二三四五六七八九十]{1,3})\s?班$"
+)
+
+
+@finder("zh-class", _BACKGROUND, needs=("班",))
+def _class(source: Source) -> Iterator[Range]:
+    """高三(2)班, 三年级二班, 2021级计算机大二3班: a form of its own."""
+    at = source.text.find("班")
+    while at >= 0:
+        match = _CLASS.search(source.text, max(0, at - 24), at + 1)
+        if match and source.text[at + 1 : at + 2] not in {"车", "级"}:
+            yield match.span()
+        at = source.text.find("班", at + 1)
+
+
 RULES = (
     _employer,
     _school,
@@ -197,16 +216,7 @@ RULES = (
         needs=("做", "当", "任"),
         accept=_is_title,
     ),
-    pattern(
-        "zh-class",
-        _BACKGROUND,
-        r"(?<![\u4e00-\u9fff\d]班)(?P<v>(?:(?:20)?\d{2}级[\u4e00-\u9fff]{0,8}?)?"
-        "(?:[小初高大][一二三四五六]|(?:小学|初中|高中)?[一二三四五六]年[级級]|"
-        r"(?<=[读在上是,。小学])[一二三四五六七八九](?=\())"
-        r"\s?(?:\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\)|\d{1,2}"
-        r"|[一二三四五六七八九十]{1,3})\s?班)(?!车|级)",
-        needs=("班",),
-    ),
+    _class,
     pattern(
         "zh-major",
         _BACKGROUND,
