@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import io
 import sys
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -78,17 +80,21 @@ def restore(
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Put values back in place of placeholders in TEXT (or standard input, as it streams)."""
+    chunks = _arriving() if text is None else iter([text])
+    # Wait for something to restore: the command at the head of a pipe may still be making
+    # the vault.
+    first = next(chunks, "")
     with open_engine(vault_path, key_file, scope) as privacy:
         restorer = privacy.restorer()
         try:
+            pieces = _restored(restorer, chain([first], chunks))
             if as_json:
-                result = restorer.feed(read_text(text)) + restorer.flush()
-                counts = {"restored": restorer.restored, "unknown": restorer.unknown}
-                print_json({"text": result, **counts})
-            elif text is not None:
-                click.echo((restorer.feed(text) + restorer.flush()).encode())
+                result = {"text": "".join(pieces)}
+                print_json(result | {"restored": restorer.restored, "unknown": restorer.unknown})
             else:
-                _restore_stream(restorer)
+                for piece in pieces:
+                    click.echo(piece.encode(), nl=False)
+                click.echo(nl=text is not None)
         finally:  # also where the stream broke off: some values may be out by then
             if restorer.restored:
                 privacy.vault.record(privacy.scope_for(), "restore cli", restorer.restored)
@@ -97,13 +103,18 @@ def restore(
         click.echo(f"memprivacy: {count} placeholder(s) have no value in this scope", err=True)
 
 
-def _restore_stream(restorer: StreamRestorer) -> None:
+def _arriving() -> Iterator[str]:
     decoder = codecs.getincrementaldecoder("utf-8")()
     source = cast("io.BufferedReader", sys.stdin.buffer)
     while chunk := source.read1(65536):  # whatever has arrived by now
-        click.echo(restorer.feed(decoder.decode(chunk)).encode(), nl=False)
-    rest = restorer.feed(decoder.decode(b"", final=True)) + restorer.flush()
-    click.echo(rest.encode(), nl=False)
+        yield decoder.decode(chunk)
+    yield decoder.decode(b"", final=True)
+
+
+def _restored(restorer: StreamRestorer, chunks: Iterable[str]) -> Iterator[str]:
+    for chunk in chunks:
+        yield restorer.feed(chunk)
+    yield restorer.flush()
 
 
 @click.command(short_help="Show private values, their types and levels.")
