@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from .taxonomy import PrivacyLevel, type_tag
+from .taxonomy import PrivacyLevel, PrivacyType, type_tag
+
+_TAGS = frozenset(map(str, PrivacyType))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,10 @@ class PrivacySpan:
         if len(self.text) != self.end - self.start:
             msg = f"a span of {self.end - self.start} characters carries {len(self.text)}"
             raise ValueError(msg)
-        object.__setattr__(self, "type", type_tag(self.type))
-        object.__setattr__(self, "level", PrivacyLevel(self.level))
+        if self.type not in _TAGS:
+            object.__setattr__(self, "type", type_tag(self.type))
+        if self.level.__class__ is not PrivacyLevel:
+            object.__setattr__(self, "level", PrivacyLevel(self.level))
 
     def overlaps(self, other: PrivacySpan) -> bool:
         """Tell whether the two share at least one character."""

@@ -94,6 +94,13 @@ _PLATFORMS = re.compile(
 )
 
 
+def _begins_word(lower: str, cue: str) -> bool:
+    start = lower.find(cue)
+    while start > 0 and "a" <= lower[start - 1] <= "z":
+        start = lower.find(cue, start + 1)
+    return start >= 0
+
+
 @finder(
     "account-name",
     _ACCOUNT,
@@ -106,6 +113,8 @@ _PLATFORMS = re.compile(
 )  # fmt: skip
 def _account_name(source: Source) -> Iterator[Range]:
     """Find "my username on X is V" and "handle: V"."""
+    if not any(_begins_word(source.lower, cue) for cue in _account_name.needs):
+        return  # the usual case: "ig" in "right"
     for match in _EN.finditer(source.text):
         value = _name_of(match["v"])
         cue = match["cue"].lower()

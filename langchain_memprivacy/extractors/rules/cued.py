@@ -84,6 +84,7 @@ def cued(
     digits: int = 0,
     reach: int = 40,
     level: PrivacyLevel | None = None,
+    number: bool = False,
 ) -> Rule:
     """Make a rule of a labelled value.
 
@@ -101,13 +102,15 @@ def cued(
         digits: See `Rule`.
         reach: How far back a label is looked for.
         level: See `Rule`.
+        number: Whether the value begins where `Source.numbers` says that numbers do;
+            looking only there is several times as fast.
     """
     compiled = re.compile(value, re.ASCII)
     group: str | int = "v" if "v" in compiled.groupindex else 0
     label = Label(terms, reach=reach)
 
     def find(source: Source) -> Iterator[Range]:
-        for match in compiled.finditer(source.text):
+        for match in _at_numbers(compiled, source) if number else compiled.finditer(source.text):
             start, end = match.span(group)
             near = label.of(source, start, end)
             if near == Label.DIRECT or (
@@ -119,3 +122,11 @@ def cued(
                 yield start, end
 
     return Rule(name, type, find, level or type.level, () if alone else label.terms, digits)
+
+
+def _at_numbers(compiled: re.Pattern[str], source: Source) -> Iterator[re.Match[str]]:
+    done = 0
+    for start in source.numbers:
+        if start >= done and (match := compiled.match(source.text, start)) is not None:
+            done = match.end()
+            yield match

@@ -54,10 +54,9 @@ class RuleExtractor:
         for rule in self._applying(source):
             for found in rule.find(source):
                 start, end = source.raw_range(*found)
+                name = f"rules:{rule.name}"
                 spans.append(
-                    PrivacySpan(
-                        start, end, text[start:end], rule.type, rule.level, f"rules:{rule.name}"
-                    )
+                    PrivacySpan(start, end, text[start:end], str(rule.type), rule.level, name)
                 )
         return spans
 

@@ -11,9 +11,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
+_WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
+    "\u3000": " ",
+    "\u00a0": " ",
+}
 _INVISIBLE = "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
 _DISGUISE = re.compile(_INVISIBLE + r"|\\u([0-9A-Fa-f]{4})")
+
+_NUMBER_START = re.compile(r"[A-Za-z0-9](?<![A-Za-z0-9].)(?<=(?=[A-Za-z -]{0,8}[0-9]).)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,8 @@ class Source:
         text: The message in plain form; patterns run on this.
         lower: `text` in lower case, same length; look cues up here.
         digits: How many ASCII digits it holds.
+        numbers: Offsets where a number may begin, with or without letters in front: a
+            Latin letter or digit with none before it and a digit soon after.
         role: Who wrote the message.
         real_name: The user's own name where known.
     """
@@ -31,6 +38,7 @@ class Source:
     text: str = field(repr=False)
     lower: str = field(repr=False)
     digits: int
+    numbers: Sequence[int]
     role: str = "user"
     real_name: str | None = field(default=None, repr=False)
     _starts: Sequence[int] | None = field(default=None, repr=False)
@@ -44,7 +52,8 @@ class Source:
         if len(lower) != len(text):  # a few capitals have a lower case of two characters
             lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
         digits = sum(map(text.count, "0123456789"))
-        return cls(text, lower, digits, role, real_name, starts, ends)
+        numbers = [match.start() for match in _NUMBER_START.finditer(text)] if digits else ()
+        return cls(text, lower, digits, numbers, role, real_name, starts, ends)
 
     def raw_range(self, start: int, end: int) -> tuple[int, int]:
         """Translate a non-empty range of `text` to offsets of the raw message."""
@@ -56,7 +65,9 @@ class Source:
 def _plain(raw: str) -> tuple[str, Sequence[int] | None, Sequence[int] | None]:
     if raw.isascii() and "\\u" not in raw:
         return raw, None, None
-    wide = raw.translate(_WIDE)
+    wide = raw
+    for char in _WIDE.keys() & set(raw):  # three times as fast as `str.translate`
+        wide = wide.replace(char, _WIDE[char])
     if _DISGUISE.search(wide) is None:
         return wide, None, None
     pieces: list[str] = []

@@ -28,6 +28,7 @@ def national_id(
         check=check,
         alone=alone,
         digits=digits,
+        number=True,
     )
 
 
