@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...taxonomy import PrivacyType
+from .lazy import lazy
 from .rule import LEFT, RIGHT, Range, Rule, finder, pattern
 from .source import Source
 
@@ -30,7 +31,7 @@ _NOT_A_NAME_TEXT = """
     official channel group groups bot server servers app apps api premium nitro
     """
 _NOT_A_NAME = frozenset(_NOT_A_NAME_TEXT.split())
-_PRONE = re.compile(
+_PRONE = lazy(
     r"(?i)^(?:x{3,}|your|my_|the_|some|e\.g|https?|www\.|example|handle[A-Z]|on[A-Z]|get[A-Z]"
     r"|set[A-Z]|process\.|os\.|req\.|self\.|user\.|\d{1,3}$|(?:19|20)\d\d$)"
 )
@@ -63,7 +64,7 @@ _SIGN = (
 )
 _SITE = r"(?:\s(?:on|for|at|in)\s(?:the\s)?[A-Za-z][\w.+]{1,20}(?:\s(?!is|was)[A-Za-z]{2,12})?)?"
 _WORD = r"(?P<q>[\"'`“]?)(?P<v>@?[A-Za-z0-9][A-Za-z0-9_.@#-]{2,40})"
-_EN = re.compile(
+_EN = lazy(
     r"(?<![A-Za-z])(?P<mine>(?i:my|our|his|her"
     r"|their)(?:\s[A-Za-z]{2,16}){0,2}\s)?(?i:(?P<cue>user[ _-]?name|user[ _-]?id|userid"
     r"|login(?:[ _-]?(?:name|id))?"
@@ -88,7 +89,7 @@ _SURE_CUES = (
     "screen name",
     "ign",
 )
-_PLATFORMS = re.compile(
+_PLATFORMS = lazy(
     r"(?:tg|ig|insta|nick|snap|twitch|steam|alias|account|github|twitter|instagram|telegram"
     r"|discord|uid|login|xbox)"
 )

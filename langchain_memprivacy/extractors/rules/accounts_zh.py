@@ -6,6 +6,7 @@ import re
 
 from ...taxonomy import PrivacyType
 from .accounts import is_name, looks_like_handle
+from .lazy import lazy
 from .rule import Rule, pattern
 
 _ACCOUNT = PrivacyType.ACCOUNT_ID_USERNAME
@@ -18,7 +19,7 @@ def _is_zh_name(match: re.Match[str]) -> bool:
     return is_name(match["v"]) and (not match["v"].isdigit() or len(match["v"]) >= 5)
 
 
-_ABOUT_FIELD = re.compile(r"必填|不能|为空|已存在|什么|重复|无效|错误|填写|密码|字段|可以")
+_ABOUT_FIELD = lazy(r"必填|不能|为空|已存在|什么|重复|无效|错误|填写|密码|字段|可以")
 
 
 def _is_zh_nickname(match: re.Match[str]) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ...taxonomy import PrivacyType
 from .checks import only_digits, standard
 from .cued import Label, cued, is_public
+from .lazy import lazy
 from .rule import LEFT, RIGHT, Range, Rule, finder, pattern
 from .source import Source
 
@@ -18,7 +19,7 @@ _ACCOUNT = Label(
     "nuban|bsb",
     reach=32,
 )
-_BANKING = re.compile(
+_BANKING = lazy(
     r"bank|routing|\baba\b|sort code|swift|\bbic\b|\bach\b|wire|direct deposit|checking"
     r"|savings|transfer|iban|bsb"
     r"|ifsc|payroll|deposit|branch|clabe|konto|\bcbu\b|hsbc|chase|barclays|wells fargo|monzo"
@@ -49,7 +50,7 @@ def _iban(source: Source) -> Iterator[Range]:
 
 _is_iban_number = standard("iban")
 _IBAN = Label("iban|iban number|iban no|iban-nummer")
-_IBAN_FORM = re.compile(
+_IBAN_FORM = lazy(
     LEFT + r"[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?" + RIGHT, re.ASCII
 )
 _SAMPLE_IBANS = frozenset(
@@ -88,7 +89,7 @@ def _bank_account(source: Source) -> Iterator[Range]:
             yield match.span()
 
 
-_ACCOUNT_FORM = re.compile(
+_ACCOUNT_FORM = lazy(
     r"(?<![A-Za-z0-9$€£¥.,])(?:\d{6,20}|\d{2,6}(?:[ -]\d{2,8}){1,4})(?![A-Za-z0-9]|[.,/]\d)",
     re.ASCII,
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ...taxonomy import PrivacyType
 from . import mail
+from .lazy import lazy
 from .phone_words import CUES, WEAK, is_other, is_other_mobile
 from .rule import Range, Rule, finder, pattern
 from .source import Source
@@ -59,7 +60,7 @@ def _international(source: Source) -> Iterator[Range]:
             yield match.span()
 
 
-_INTERNATIONAL = re.compile(
+_INTERNATIONAL = lazy(
     r"(?<![A-Za-z0-9_+.*/^)-])(?P<v>(?:\(?\+\s?"
     r"|00(?=[1-9]))[1-9]\)?(?:[ ().\u2010-\u2013-]{0,3}\d){7,14})" + _EXTENSION + _END,
     re.ASCII,
@@ -78,7 +79,7 @@ def _no_mobile_label(match: re.Match[str]) -> bool:
     return not is_other_mobile(before, len(before))
 
 
-_DATE_OR_ZIP = re.compile(r"\d{1,3}[-/. ]\d\d[-/. ]\d{4}|\d{5}-\d{4}")
+_DATE_OR_ZIP = lazy(r"\d{1,3}[-/. ]\d\d[-/. ]\d{4}|\d{5}-\d{4}")
 _ZERO_REGIONS = re.findall(
     "..", "GBDEFRCNJPKRAUTWITNLINATCHSEBEIENZZATRIDMYILTHFIVNPHUAROHR"
 )  # most spoken to first
@@ -100,7 +101,7 @@ def _national(source: Source) -> Iterator[Range]:
             yield match.span()
 
 
-_NATIONAL = re.compile(
+_NATIONAL = lazy(
     _START
     + r"(?P<v>\(?0\d{1,4}\)?(?:[ /-]{1,3}|(?<=\))|\.)\d{2,8}(?:[ .-]\d{2,5}){0,4})"
     + _EXTENSION
@@ -110,16 +111,16 @@ _NATIONAL = re.compile(
 
 
 _BARE = (
-    (re.compile(r"1?[2-9]\d{9}"), ("US",)),
-    (re.compile(r"1[3-9]\d{9}"), ("CN",)),
-    (re.compile(r"[6-9]\d{9}"), ("IN",)),
-    (re.compile(r"[235689]\d{7}"), ("HK", "SG")),
-    (re.compile(r"[3-9]\d{8}"), ("ES", "PT", "PL")),
-    (re.compile(r"3\d{8,9}"), ("IT",)),
-    (re.compile(r"[1-9]\d9\d{8}"), ("BR",)),
-    (re.compile(r"[2-8]\d{6,7}"), ()),
+    (lazy(r"1?[2-9]\d{9}"), ("US",)),
+    (lazy(r"1[3-9]\d{9}"), ("CN",)),
+    (lazy(r"[6-9]\d{9}"), ("IN",)),
+    (lazy(r"[235689]\d{7}"), ("HK", "SG")),
+    (lazy(r"[3-9]\d{8}"), ("ES", "PT", "PL")),
+    (lazy(r"3\d{8,9}"), ("IT",)),
+    (lazy(r"[1-9]\d9\d{8}"), ("BR",)),
+    (lazy(r"[2-8]\d{6,7}"), ()),
 )
-_DATE_LIKE = re.compile(
+_DATE_LIKE = lazy(
     r"(?:19|20)\d{2}[-./ ]?(?:0[1-9]|1[0-2]|[1-9])[-./ ]?(?:[0-2]?\d|3[01])"
     r"|\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d{2}"
     r"|(?:19|20)\d{2}\s?-\s?(?:19|20)\d{2}|\d{1,3}(?:\.\d{1,3}){3}|\d+\.\d+|1[67]\d{8}"
@@ -191,13 +192,13 @@ def _is_free(number: str) -> bool:
     return _FREE.match(number) is not None
 
 
-_FREE = re.compile(
+_FREE = lazy(
     r"\(?(?:1[ .-]?)?\(?(?:8(?:00|33|44|55|66|77|88)|900)\)?[ .-]?\d{3}[ .-]?\d{4}\Z"
     r"|[48]00\D?\d{3}\D?\d{4}\Z|0800"
 )
 
 
-_LOOSE = re.compile(
+_LOOSE = lazy(
     _START + r"(?P<v>\(?\d\)?(?:[ ()./\u2010-\u2013-]{0,3}\d){6,14})" + _EXTENSION + _END, re.ASCII
 )
 

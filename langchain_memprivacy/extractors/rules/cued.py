@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from ...taxonomy import PrivacyLevel, PrivacyType
+from .lazy import lazy
 from .rule import Range, Rule
 from .source import Source
 
@@ -16,7 +17,7 @@ LINK = (
 )
 """What may stand between a label and its value. Runs on lower-case text."""
 
-_FOLLOWS = re.compile(
+_FOLLOWS = lazy(
     r"\s?(?:\(|is|was|as|be|is still|是|就是|为|作为)\s?"
     r"(?:my|his|her|our|their|the|your|a|我的?|他的?|她的?)?\s?",
     re.ASCII,
@@ -43,7 +44,7 @@ PUBLIC_LABELS = (
 )
 """Labels of numbers that name things, not persons."""
 
-_PUBLIC = re.compile(words(PUBLIC_LABELS) + LINK + r"(?:id\b[\s:#]{0,3})?\Z", re.ASCII)
+_PUBLIC = lazy(words(PUBLIC_LABELS) + LINK + r"(?:id\b[\s:#]{0,3})?\Z", re.ASCII)
 
 
 def is_public(source: Source, start: int) -> bool:
@@ -58,8 +59,8 @@ class Label:
 
     def __init__(self, terms: str, reach: int = 40) -> None:
         cue = words(terms)
-        self._near = re.compile(cue, re.ASCII)
-        self._direct = re.compile(cue + LINK + r"\Z", re.ASCII)
+        self._near = lazy(cue, re.ASCII)
+        self._direct = lazy(cue + LINK + r"\Z", re.ASCII)
         self._reach = reach
         self.terms = tuple(terms.split("|"))
 
@@ -105,8 +106,8 @@ def cued(
         number: Whether the value begins where `Source.numbers` says that numbers do;
             looking only there is several times as fast.
     """
-    compiled = re.compile(value, re.ASCII)
-    group: str | int = "v" if "v" in compiled.groupindex else 0
+    compiled = lazy(value, re.ASCII)
+    group: str | int = "v" if "(?P<v>" in value else 0
     label = Label(terms, reach=reach)
 
     def find(source: Source) -> Iterator[Range]:

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from ...taxonomy import PrivacyType
 from . import national, vehicles
 from .cued import Label, cued
+from .lazy import lazy
 from .rule import LEFT, RIGHT, Range, Rule, finder, pattern
 from .source import Source
 
-_DATE = re.compile(
+_DATE = lazy(
     r"(?:19|20)\d{2}[-./ ]?(?:0?[1-9]|1[0-2])[-./ ]?(?:[0-2]?\d|3[01])"
     r"|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d{2}"
 )
@@ -44,14 +45,14 @@ def _passport(source: Source) -> Iterator[Range]:
             yield match.span()
 
 
-_PASSPORT_FORM = re.compile(
+_PASSPORT_FORM = lazy(
     LEFT + r"(?:(?P<mixed>[A-Z]{1,2}\d{6,8}"
     r"|(?=[A-Z]{0,6}\d[A-Z]{0,6}\d[A-Z]{0,6}\d)[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{7,8}"
     r"|\d{2}[A-Z]{2}\d{5})"
     r"|\d{2} ?\d{2} \d{6}|\d{7,9}|[A-Za-z]{1,3}[ -]?\d{5,8}[A-Za-z]?)" + RIGHT,
     re.ASCII,
 )
-_AWAY = re.compile(
+_AWAY = lazy(
     r"(?:flight|booking|order|visa|ref|reference|ticket|tracking|pnr|case|phone|tel|航班|订单"
     r"|预订|单号)"
     r"[^\d]{0,14}\Z",

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 
 from ...taxonomy import PrivacyType
+from .lazy import lazy
 from .rule import Range, Rule, finder, pattern
 from .source import Source
 
 _ENTRY = PrivacyType.VULNERABILITY_DETAILS
 
-_WELL_KNOWN = re.compile(
+_WELL_KNOWN = lazy(
     r"(?i)(?:^|\.)(?:host|gateway|kubernetes|vm)\.docker\.internal|metadata\.google\.internal"
     r"|\bexample\b|(?:^|//)(?:foo|bar|your|my)\."
     r"|^(?:com|org|net|io|cn|java|javax|sun|jdk|android|kotlin|this|self|props|module|config|go"
@@ -23,7 +24,7 @@ _TAIL = r"(?::\d{2,5}(?!\d))?(?:/[A-Za-z0-9/_.?=&%#~+-]{0,200})?"
 _TRAILING = ".,:;!?)]}*_`"
 
 
-_SHELL = re.compile(r"(?<![a-z])(?:ssh|scp|sftp|rsync|mosh)\b[^\n]{0,60}@\Z", re.ASCII)
+_SHELL = lazy(r"(?<![a-z])(?:ssh|scp|sftp|rsync|mosh)\b[^\n]{0,60}@\Z", re.ASCII)
 
 
 def _is_mail(match: re.Match[str]) -> bool:
@@ -38,13 +39,13 @@ def _trimmed(match: re.Match[str]) -> Range:
     return match.start(), match.start() + len(match[0].rstrip(_TRAILING))
 
 
-_INTERNAL = re.compile(
+_INTERNAL = lazy(
     r"(?<![A-Za-z0-9._/-])(?P<scheme>[a-z]{2,6}://)?(?P<host>(?:[a-z0-9-]{1,40}\.){1,5}"
     r"(?P<top>internal|corp|intra|intranet|lan|priv|localdomain))"
     r"(?![A-Za-z0-9_(-]|\.[A-Za-z0-9])" + _TAIL,
     re.ASCII,
 )
-_SERVICE = re.compile(
+_SERVICE = lazy(
     r"(?:git|gitlab|jenkins|wiki|jira|vpn|db|sql|mysql|redis|grafana|kibana|admin|ci|nexus|harbor"
     r"|vault|ldap|mail|erp|crm|oa|hr|files|nas"
     r"|proxy|jump|bastion|api|prod|stage|staging|dev|dashboard|confluence|sso|auth|monitor|kafka"
@@ -69,10 +70,8 @@ def _internal_host(source: Source) -> Iterator[Range]:
         yield _trimmed(match)
 
 
-_PRIVATE_URL = re.compile(
-    r"(?<![A-Za-z0-9])https?://(?P<host>\d{1,3}(?:\.\d{1,3}){3})" + _TAIL, re.ASCII
-)
-_ADMIN = re.compile(
+_PRIVATE_URL = lazy(r"(?<![A-Za-z0-9])https?://(?P<host>\d{1,3}(?:\.\d{1,3}){3})" + _TAIL, re.ASCII)
+_ADMIN = lazy(
     r"(?i)[/#](?:admin|manage|manager|management|console|dashboard|backend|cms|phpmyadmin"
     r"|actuator|jenkins|grafana|kibana|nacos|druid"
     r"|swagger|login|portal|wp-admin|webmin|cpanel|ops|debug|internal)(?![a-z])|:(?:8443|9443"
@@ -102,7 +101,7 @@ _LABEL = (
 )
 _TOP = r"(?:[a-z]{2}|com|net|org|dev|cloud|app|tech|info|biz|edu|gov|group|team)"
 _HOST = r"(?:(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,12}|\d{1,3}(?:\.\d{1,3}){3})"
-_NO_HOST = re.compile(
+_NO_HOST = lazy(
     r"(?i)example\.(?:com|org|net|cn)|(?:^|[/.])(?:docs?|developer|support|help|learn)\."
     r"|github\.com|readthedocs|stackoverflow|wikipedia"
     r"|google\.com|microsoft\.com|djangoproject|wordpress\.org|yourdomain|your-|domain\.com"

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 
 from ...taxonomy import PrivacyType
+from .lazy import lazy
 from .rule import LEFT, RIGHT, Rule, pattern
 
-_RESERVED = re.compile(
+_RESERVED = lazy(
     r"(?i)(?:^|[.@])(?:example\.(?:com|org|net)|[a-z0-9-]+\.(?:example|invalid|test)|localhost)$"
 )
-_FILE = re.compile(
+_FILE = lazy(
     r"(?i)\.(?:png|jpe?g|gif|svg|webp|ico|bmp|css|js|ts|jsx|tsx|json|ya?ml|html?|pdf|zip|gz"
     r"|service|sock|git)$"
 )
-_ROLE = re.compile(r"(?i)(?:git|no-?reply|do-?not-?reply|mailer-daemon|postmaster)(?:\+[\w.-]*)?@")
-_SHELL = re.compile(
+_ROLE = lazy(r"(?i)(?:git|no-?reply|do-?not-?reply|mailer-daemon|postmaster)(?:\+[\w.-]*)?@")
+_SHELL = lazy(
     r"(?:(?<![a-z])(?:ssh|scp|sftp|rsync|ssh-copy-id|mosh|message-id)\b[^\n]{0,60}"
     r"|://[^\s@]{0,80})\Z",
     re.ASCII,

@@ -9,11 +9,12 @@ from ...taxonomy import PrivacyType
 from . import banking, wallets
 from .checks import luhn, only_digits
 from .cued import Label, is_public
+from .lazy import lazy
 from .rule import LEFT, RIGHT, Range, Rule, finder, pattern
 from .source import Source
 
 # Issuer prefixes and lengths of the schemes.
-_SCHEME = re.compile(
+_SCHEME = lazy(
     r"4\d{12}(?:\d{3}){0,2}"  # Visa
     r"|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}"  # Mastercard
     r"|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}(?:\d\d)?"  # American Express, Diners Club
@@ -39,7 +40,7 @@ _CARD = Label(
     "借记卡|储蓄卡|卡号|工资卡|社保金融卡|对公账号|账号|账户|帐号|银行账号|银行账户|收款账号"
     "|收款卡|新卡|旧卡|副卡|主卡|工行|建行|农行|中行|招行|交行|银行",
 )
-_OTHER_CARD = re.compile(
+_OTHER_CARD = lazy(
     r"(?:sim|id|gift|library|report|membership|loyalty|memory|graphics|video|identity|身份"
     r"|电话|会员|图书|就诊|社保"
     r"|医保|购物|饭|校园|流量|sd|公交|交通|加油|门禁|积分|礼品)[ -]?(?:card|卡)[^\d]{0,16}\Z"
@@ -62,7 +63,7 @@ def _card_number(source: Source) -> Iterator[Range]:
             yield match.span()
 
 
-_CARD_FORM = re.compile(
+_CARD_FORM = lazy(
     r"(?<![A-Za-z0-9_.#/=])(?<!\d-)(?:\d{12,19}"
     r"|\d{4}(?P<s>[ -])\d{4}(?P=s)\d{4}(?P=s)\d{1,7}(?:(?P=s)\d{1,4})?"
     r"|\d{4}(?P<t>[ -])\d{6}(?P=t)\d{4,5}|\d{6}[ -]\d{9,13})(?![A-Za-z0-9_]|[-./]\d)",

@@ -8,17 +8,18 @@ from collections.abc import Iterator
 
 from ...taxonomy import PrivacyType
 from . import accounts, accounts_zh, entries, profiles
+from .lazy import lazy
 from .rule import LEFT, RIGHT, Range, Rule, finder, pattern
 from .source import Source
 
 _NETWORK, _ENTRY = PrivacyType.NETWORK_IDENTIFIER, PrivacyType.VULNERABILITY_DETAILS
 
-_V4 = re.compile(
+_V4 = lazy(
     r"(?<![A-Za-z0-9.,])(?<![A-Za-z]/)(?<![A-Za-z]-)(?<![=~^<>]=)\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}"
     r"(?:/\d{1,2}(?!\d))?(?![A-Za-z0-9]|\.[A-Za-z0-9]|-[A-Za-z])",
     re.ASCII,
 )
-_VERSION = re.compile(
+_VERSION = lazy(
     r"(?:versions?|ver\.?|(?<![a-z])v\.?|release|releases|build|update|upgraded?|downgraded?"
     r"|firmware|driver|sdk|patch|chrome"
     r"|chromium|firefox|safari|edge|opera|section|sec\.|chapter|clause|appendix|figure|fig\."
@@ -28,7 +29,7 @@ _VERSION = re.compile(
     r"|no\.?))?(?:[到至是为从])?[\s:=#(]{0,3}\Z",
     re.ASCII,
 )
-_ADDRESSED = re.compile(
+_ADDRESSED = lazy(
     r"(?<![a-z])(?:ips?|ipv4|host|server|address|ping|ssh|telnet|curl|node|gateway|dns|router"
     r"|proxy|vpn|subnet|login from)(?![a-z])"
     r"|地址|服务器|主机|网关|://|@",
@@ -87,7 +88,7 @@ def _ipv4(source: Source) -> Iterator[Range]:
     return (match.span() for match in _addresses(source))
 
 
-_INTRANET = re.compile(
+_INTRANET = lazy(
     r"intranet|internal(?: [a-z]{2,12})? (?:network|subnet|segment|server|host|ip|system|address"
     r"|dashboard|admin|tool)|bastion"
     r"|jump ?(?:host|box|server)|admin (?:panel|console|portal|page|interface|ui)"
@@ -98,7 +99,7 @@ _INTRANET = re.compile(
     r"|地址)|生产(?:环境|库|网段|服务器)|网段|域控"
     r"|vpn网关|vpn入口"
 )
-_PORT = re.compile(r":\d{2,5}(?!\d)", re.ASCII)
+_PORT = lazy(r":\d{2,5}(?!\d)", re.ASCII)
 
 
 @finder(
@@ -119,7 +120,7 @@ def _intranet(source: Source) -> Iterator[Range]:
             yield match.start(), port.end() if port else match.end()
 
 
-_V6 = re.compile(
+_V6 = lazy(
     r"(?<![\w.])(?:(?<![0-9A-Fa-f:]:)|(?<=[vV]6:))[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]{4,36}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])",
     re.ASCII,
 )
@@ -137,11 +138,11 @@ def _ipv6(source: Source) -> Iterator[Range]:
             yield match.span()
 
 
-_NO_MAC = re.compile(
+_NO_MAC = lazy(
     r"(?i)^(?:00[:.-]?00[:.-]?5e[:.-]?00[:.-]?53|([0-9a-f])\1[:.-]?\1\1[:.-]?\1\1[:.-]?\1\1)"
     r"|^(?:01[:-]23[:-]45|aa[:-]bb[:-]cc|de[:-]ad[:-]be)"
 )
-_DIGITS = re.compile(r"\d")
+_DIGITS = lazy(r"\d")
 
 
 def _is_mac(match: re.Match[str]) -> bool:

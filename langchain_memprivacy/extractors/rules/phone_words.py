@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from .cued import LINK, PUBLIC_LABELS, words
+from .lazy import lazy
 
-_NOT_A_PHONE = re.compile(
+_NOT_A_PHONE = lazy(
     words(
         f"{PUBLIC_LABELS}|ssn|nhs|aadhaar|aadhar|id|nric|pesel|bsn|cpf|account|acct|a/c|card"
         f"|iban|routing|"
@@ -19,7 +20,7 @@ _NOT_A_PHONE = re.compile(
     + r"\Z",
     re.ASCII,
 )
-_HOTLINE = re.compile(
+_HOTLINE = lazy(
     r"(?:客服|热线|投诉|举报|hotline|helpline|customer (?:service|support|care)|support line"
     r"|info ?line|emergency)"
     r"[^\d\n]{0,16}\Z",
@@ -27,12 +28,12 @@ _HOTLINE = re.compile(
 )
 
 # A mobile number is also an account name of Alipay and of many a shop.
-_NO_MOBILE = re.compile(
+_NO_MOBILE = lazy(
     words(f"{PUBLIC_LABELS}|id|uid|imsi|iccid|学号|工号|编号|卡号|qq") + LINK + r"\Z",
     re.ASCII,
 )
 
-CUES = re.compile(
+CUES = lazy(
     words(
         "phone|phone number|phone no|telephone|tel|mobile|mobile number|cell|cell number|"
         "cellphone|cell phone|fax|landline|whatsapp|wa|viber|telegram|imessage|facetime|ph|"
@@ -48,7 +49,7 @@ CUES = re.compile(
     ),
     re.ASCII,
 )
-WEAK = re.compile(
+WEAK = lazy(
     words(
         "call|text|contact|ring|sms|message|reach|emergency contact|联系|打给|短信|联系人|微信|找"
     ),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...taxonomy import PrivacyType
+from .lazy import lazy
 from .rule import Range, Rule, finder
 from .source import Source
 
@@ -100,12 +101,12 @@ _RESERVED_TEXT = """
     instagram nasa torvalds elonmusk
     """
 _RESERVED = frozenset(_RESERVED_TEXT.split())
-_OFFICIAL = re.compile(
+_OFFICIAL = lazy(
     r"(?:official|officially|company|brand|repo(?:sitory)?|organi[sz]ation|官方|官微"
     r"|公司)[^\n.]{0,24}\Z"
 )
 
-_BARE_LINK = re.compile(
+_BARE_LINK = lazy(
     _FRONT
     + r"(?:"
     + "|".join(re.escape(host) + "/(?:" + path + ")" for host, path in _BARE.items())
@@ -113,7 +114,7 @@ _BARE_LINK = re.compile(
     + _REST,
     re.ASCII,
 )
-_PATH_LINK = re.compile(
+_PATH_LINK = lazy(
     _FRONT + r"(?i:" + "|".join(_PATHS) + r")(?![A-Za-z0-9_%-])(?!/[A-Za-z0-9]{4})", re.ASCII
 )
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from ...taxonomy import PrivacyLevel, PrivacyType
+from .lazy import lazy
 from .source import Source
 
 Range = tuple[int, int]
@@ -70,13 +70,10 @@ def pattern(
     """
     group: str | int = "v" if "(?P<v>" in regex else 0
 
-    @cache
-    def compiled() -> re.Pattern[str]:
-        # When first needed: most messages need few rules, and compiling all takes long.
-        return re.compile(regex, re.ASCII)
+    compiled = lazy(regex, re.ASCII)
 
     def find(source: Source) -> Iterator[Range]:
-        for match in compiled().finditer(source.text):
+        for match in compiled.finditer(source.text):
             start, end = match.span(group)
             if start == end:
                 continue

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ...taxonomy import PrivacyType
 from .checks import vin
 from .cued import Label, cued
+from .lazy import lazy
 from .rule import LEFT, RIGHT, Range, Rule, finder, pattern
 from .source import Source
 
@@ -36,7 +37,7 @@ _CUE = Label(
     "ナンバープレート",
     reach=40,
 )
-_FORM = re.compile(
+_FORM = lazy(
     LEFT + r"(?:"
     r"[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z]"  # Great Britain
     r"|[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2}[ -]?\d{1,4}[EH]?"  # Germany

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from ...taxonomy import PrivacyType
 from .checks import base58check, bech32
 from .cued import cued
+from .lazy import lazy
 from .rule import LEFT, RIGHT, Range, Rule, finder, pattern
 from .source import Source
 
-_ETHEREUM = re.compile(LEFT + r"0x[0-9a-fA-F]{40}" + RIGHT, re.ASCII)
-_PUBLIC = re.compile(
+_ETHEREUM = lazy(LEFT + r"0x[0-9a-fA-F]{40}" + RIGHT, re.ASCII)
+_PUBLIC = lazy(
     r"(?:contract|token|router|factory|burn address|zero address|合约|代币)[^\n]{0,30}\Z", re.ASCII
 )
-_OWNED = re.compile(
+_OWNED = lazy(
     r"wallet|address|\beth\b|ether|metamask|ledger|\bens\b|usdt|usdc|crypto|bsc|polygon|钱包"
     r"|地址|以太|转到|打到",
     re.ASCII,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
+from ..lazy import lazy
 from ..rule import LEFT, RIGHT, Range, Rule, finder, pattern
 from ..source import Source
 from .cue import cued, occurrences
@@ -40,7 +41,7 @@ _CUES = ("verification code", "confirmation code", "security code", "login code"
          "one time passcode", "one-time pin", "one time pin", "verify code", "registration code",
          "passcode", "6-digit code", "six-digit code", "4-digit code", "authenticator app",
          "authenticator")  # fmt: skip
-_TRIP = re.compile(r"flight|airline|hotel|booking|reservation|airbnb|check-in|itinerary|train|card")
+_TRIP = lazy(r"flight|airline|hotel|booking|reservation|airbnb|check-in|itinerary|train|card")
 
 
 def _no_trip(match: re.Match[str]) -> bool:
@@ -51,7 +52,7 @@ def _no_trip(match: re.Match[str]) -> bool:
     return _TRIP.search(near) is None
 
 
-_TEXTED = re.compile(
+_TEXTED = lazy(
     r"text(?:ed)?\b|sms|sent (?:me|you|to)|log ?in|sign in|verif|authenticat|2fa|otp|expires?"
     r"|received"
     r"|don['’]t share|do not share|phone|whatsapp|bank|app\b|enter"
@@ -67,11 +68,11 @@ def _was_sent(match: re.Match[str]) -> bool:
 _LIST_CUES = ("backup code", "backup codes", "back-up code", "back-up codes", "recovery code",
               "recovery codes", "scratch codes", "emergency codes",
               "backup verification codes")  # fmt: skip
-_LIST_HEAD = re.compile(
+_LIST_HEAD = lazy(
     r"s?(?:\s(?:for|to|of|from|are|is|i)\b[^\n:=\d]{0,40})?\s{0,2}(?:[:=]|\bare\b|\bis\b"
     r"|-(?=\s))?\s{0,4}",
 )
-_LIST_ITEM = re.compile(
+_LIST_ITEM = lazy(
     r"[\s,;•*|-]{0,4}(?:(?:and|or)\s+)?(?:\d{1,2}[.)]\s{1,2})?"
     r"(?P<v>(?=[A-Za-z-]{0,15}\d)[A-Za-z0-9]{4,8}(?:[- ](?=[A-Za-z]{0,7}\d)[A-Za-z0-9]{4,8}){0,3}"
     r"|[A-Za-z0-9]{4,6}(?:-[A-Za-z0-9]{4,6}){1,5})(?![A-Za-z0-9@])",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
+from ..lazy import lazy
 from ..rule import Range, Rule, finder
 from ..source import Source
 from .cue import NAME_WORD, cued, occurrences
@@ -27,10 +28,10 @@ _VERB = (
     r"(?:\s+(?i:still|now|currently|simply|just|literally|always|probably|actually|no longer"
     r"|set to|changed to|reset to|updated to|as follows)){0,2}\s{0,2}[:,]?\s+"
 )
-_AFTER_CUE = re.compile(rf"s?[\"'`*]{{0,2}}{_SCOPE}(?:{_MARK}|{_VERB}|\s+used to be\s+)(?=\S)")
-_ALSO = re.compile(r"[\"'”’`]?,?\s+(?:and|or|then|previously|before that)\s+(?=\S)")
-_SHORT = re.compile(rf"{_SCOPE}(?:\s{{0,2}}[:=]\s{{0,2}}|\s+is\s+(?=\S{{0,40}}\d))(?=\S)")
-_QUESTION = re.compile(r"\s+(?:is|was|are)\s+(?=\S+\s*\?)")
+_AFTER_CUE = lazy(rf"s?[\"'`*]{{0,2}}{_SCOPE}(?:{_MARK}|{_VERB}|\s+used to be\s+)(?=\S)")
+_ALSO = lazy(r"[\"'”’`]?,?\s+(?:and|or|then|previously|before that)\s+(?=\S)")
+_SHORT = lazy(rf"{_SCOPE}(?:\s{{0,2}}[:=]\s{{0,2}}|\s+is\s+(?=\S{{0,40}}\d))(?=\S)")
+_QUESTION = lazy(r"\s+(?:is|was|are)\s+(?=\S+\s*\?)")
 
 
 @finder("en-password", _PASSWORD, needs=_CUES)
@@ -74,14 +75,14 @@ def _beside(source: Source) -> Iterator[Range]:
 
 
 _CHANGE_CUES = ("chang", "reset", "updat", "switch", "set", "rotat")
-_FROM = re.compile(r"(?:ed|d|es|ing|e)?(?:\s+[\w'’/-]{1,20}){0,6}?\s+from\s+(?=\S)")
-_TO = re.compile(r"[\"'”’`]?,?\s+(?:back )?to\s+(?=\S)")
-_CHANGED_TO = re.compile(
+_FROM = lazy(r"(?:ed|d|es|ing|e)?(?:\s+[\w'’/-]{1,20}){0,6}?\s+from\s+(?=\S)")
+_TO = lazy(r"[\"'”’`]?,?\s+(?:back )?to\s+(?=\S)")
+_CHANGED_TO = lazy(
     r"(?:ed|d|es|ing|e)?(?:\s+[\w'’/-]{1,20}){0,6}?\s+"
     r"(?:password|passcode|passphrase|pwd|pin|code|it)(?:\s+[\w'’-]{1,20}){0,5}?\s+to\s+(?:be\s+)?"
     r"(?=\S)"
 )
-_ABOUT_SECRET = re.compile(r"password|passcode|passphrase|pwd|\bpin\b|code|login|wi-?fi")
+_ABOUT_SECRET = lazy(r"password|passcode|passphrase|pwd|\bpin\b|code|login|wi-?fi")
 _REACH = 160
 
 
@@ -129,7 +130,7 @@ def _former(source: Source) -> Iterator[Range]:
 
 
 _PAIR_CUES = ("login", "log-in", "log in", "credentials", "creds", "logins", "sign-in", "account")
-_PAIR = re.compile(
+_PAIR = lazy(
     r"(?:\s+(?:details|info|data))?(?:\s+(?:for|to|on|at)\b[^\n:;=?!\"]{1,40}?)?"
     r"(?:\s{0,2}[:=]|\s+(?:is|are|was))\s{1,2}"
     r"(?P<user>[A-Za-z0-9][\w.+@-]{1,60})(?P<gap>\s?(?:/|\||:|,|;)\s?|\s(?:and|with|pw"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
+from ..lazy import lazy
 from ..rule import Range, Rule, finder
 from ..source import Source
 from .ailments import CONDITION, DRUG, PROCEDURE
@@ -33,13 +34,13 @@ _FIGURATIVE = (
     r"|money|patch|word|fund))"
 )
 
-_HYPOTHESIS = re.compile(
+_HYPOTHESIS = lazy(
     r"(?:\b(?:if|do|does|could|might|may|would|should|whether|don['’]t|doesn['’]t|didn['’]t"
     r"|not|never|almost|nearly"
     r"|people|patients|anyone|someone|those|who|everyone|nobody|characters?|users) (?:\w+ )?)\Z"
 )
-_ME = re.compile(rf"\b(?:i|i['’]ve|i['’]m|me|my|we|our|im|ive|mine|{KIN})\b")
-_SOMEBODY = re.compile(r"\b(?:he|she|he['’]s|she['’]s|they|him|her)\b")
+_ME = lazy(rf"\b(?:i|i['’]ve|i['’]m|me|my|we|our|im|ive|mine|{KIN})\b")
+_SOMEBODY = lazy(r"\b(?:he|she|he['’]s|she['’]s|they|him|her)\b")
 
 
 def _about_us(source: Source, start: int, reach: int = 70) -> bool:
@@ -62,7 +63,7 @@ _DIAGNOSED = ("diagnosed with", "diagnosed me with", "diagnosed him with", "diag
               "diagnosed as", "diagnosis is", "diagnosis was", "diagnosis:",
               "tested positive for", "diagnosis of",
               "diagnosed my")  # fmt: skip
-_PHRASE = re.compile(
+_PHRASE = lazy(
     rf" (?:him |her |(?:[a-z]+ )?with )?(?:having |an? |the )?(?P<v>{_ILL}"
     r"|(?!the |a |my |in |on |by )[A-Za-z0-9][\w'’-]{2,24}(?: (?!(?:and|in|at|by|on|last|this"
     r"|when|after|before|since|two|three|a|the|but|so|as|i"
@@ -97,7 +98,7 @@ _HAVE = ("i have", "i've had", "i’ve had", "i've got", "i’ve got", "i had", 
          "managing", "in remission from", "died of", "flare-up of", "medication for", "meds for",
          "survived",
          "battling", "her", "his")  # fmt: skip
-_HAVING = re.compile(
+_HAVING = lazy(
     rf"(?: (?:also|still|been|just|both|really|pretty|had|got|the|an?|quite|always"
     rf"|being treated for|a history of|my)(?![A-Za-z])){{0,2}}+ (?=[A-Za-z]{{2}})"
     rf"(?P<v>{_ILL}){_FIGURATIVE}"
@@ -131,7 +132,7 @@ _HAD_CUES = ("had", "having", "undergoing", "underwent", "going through", "sched
              "been to", "checked into",
              "round of", "cycle of", "doing", "in", "since my", "undergo", "did", "got",
              "needs")  # fmt: skip
-_DONE = re.compile(
+_DONE = lazy(
     rf" (?:(?:an?|my|the|another|two|three|emergency|first|second|third|last|round|rounds"
     rf"|cycle|cycles|of|elective|double|some|to|have|planned|scheduled) ){{0,5}}+(?=[A-Za-z&]{{3}})"
     rf"(?P<v>(?i:{PROCEDURE}){_R})"
@@ -153,7 +154,7 @@ _DOSE = (
     r"(?:\d{1,4}(?:[.,]\d{1,3})?\s?(?:mg|mcg|µg|μg|ug|g|ml|iu"
     r"|units?)(?![A-Za-z])(?:/\d{1,3}\s?(?:ml|day))?)"
 )
-_TAKING = re.compile(
+_TAKING = lazy(
     r"(?:(?: (?:me|him|her|my \w+|on|a|an|the|some|low|high|dose|of|daily|also|currently|now"
     r"|with|back|to|about|both|my|weekly)(?![A-Za-z])){0,5}+) (?=\d|[A-Za-z]{4})"
     rf"(?P<v>(?i:(?:{_DOSE}(?: of)? )?(?:{DRUG}){_R}(?: (?:xr|er|sr"
@@ -166,7 +167,7 @@ _TAKE_CUES = ("take", "takes", "taking", "took", "taken", "on", "prescribed", "p
               "switched me to", "put me on", "put her on", "put him on",
               "my", "injecting", "increased", "off", "refill", "refill of", "dose of", "stopped",
               "quit")  # fmt: skip
-_SUPPLEMENT = re.compile(
+_SUPPLEMENT = lazy(
     r"(?i)caffeine|creatine|vitamin|protein|melatonin|magnesium|sugar|flour|butter|water"
     r"|sodium|iron\b|zinc|collagen"
     r"|ibuprofen|aspirin|paracetamol|tylenol|advil|acetaminophen|carbs|calcium|coffee|taurine"
@@ -198,7 +199,7 @@ def _medicine(source: Source) -> Iterator[Range]:
             yield match.span("v")
 
 
-_KNOWN_DRUG = re.compile(rf"(?i)\b(?:{DRUG}){_R}")
+_KNOWN_DRUG = lazy(rf"(?i)\b(?:{DRUG}){_R}")
 
 _MEASURES = ("blood pressure", "bp", "hba1c", "a1c", "blood sugar", "blood glucose", "glucose",
              "fasting glucose",
@@ -219,7 +220,7 @@ _READING = (
     r"|mmol/l|mmol/mol|bpm|ng/ml|pg/ml|miu/l|g/dl|g/l|umol/l|cells|copies/ml|°[CF]|nmol/l"
     r"|u/l)?(?![\w/]))"
 )
-_NORM = re.compile(
+_NORM = lazy(
     r"\b(?:normal|average|ideal|target|healthy|recommended|should|typical|optimal|if your"
     r"|below|under|over|above|adults?|people|range)\b"
 )
@@ -246,7 +247,7 @@ def _measured(source: Source) -> Iterator[Range]:
             yield start, match.end()
 
 
-_READING_RE = re.compile(rf"(?i:{_READING})", re.ASCII)
+_READING_RE = lazy(rf"(?i:{_READING})", re.ASCII)
 _WEIGHT = (
     r"\d{2,3}(?:\.\d)?\s?(?:kgs?|kilos|kilograms|lbs?|pounds"
     r"|st(?:one)?(?: \d{1,2}(?:\s?lbs?)?)?)(?![A-Za-z])"

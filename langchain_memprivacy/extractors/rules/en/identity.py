@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
+from ..lazy import lazy
 from ..rule import Range, Rule, finder, pattern
 from ..source import Source
 from .cue import DATE_PLAIN, KIN, LETTER, LOWER, UPPER, clause_before, cued, occurrences, word_set
@@ -97,8 +98,8 @@ _WORK_CUES = ("work at", "work for", "works at", "works for", "working at", "wor
               "employer:", "employer was", "hired by", "my company", "our company", "laid off from",
               "fired from", "interning at", "company:", "job at", "internship at",
               "joined")  # fmt: skip
-_AT_ORG = re.compile(rf"(?:,|\sis|\sis called|\snamed)?\s{{1,2}}(?:the )?(?P<v>{_ORG})")
-_WORKER = re.compile(
+_AT_ORG = lazy(rf"(?:,|\sis|\sis called|\snamed)?\s{{1,2}}(?:the )?(?P<v>{_ORG})")
+_WORKER = lazy(
     rf"(?:\b(?:i|we|i['’]m|i['’]ve|i have|he|she|my|our|me|been|was|am|are|got|currently|also"
     rf"|who|{KIN}(?: [a-z]+)?)"
     r"(?: (?:currently|now|also|just|still|recently|had|have|has|got|was|been|am|is|used to"
@@ -122,9 +123,9 @@ def _employer(source: Source) -> Iterator[Range]:
 _ROLE_CUES = ("i'm a ", "i'm an ", "i’m a ", "i’m an ", "i am a ", "i am an ", "as a ", "as an ",
               "as the ", "is a ", "is an ", "i'm the ", "i am the ", "im a ", "was a ",
               "promoted to ", "became a ")  # fmt: skip
-_ROLE = re.compile(rf"(?P<title>(?i:{_TITLE}))(?: (?:at|for|with) (?:the )?(?P<org>{_ORG}))?")
-_ROLE_ALONE = re.compile(rf"(?i:(?:{_FIELDS} ){{1,4}}{_OCCUPATION})")
-_FIRST_PERSON = re.compile(rf"\b(?:i|i['’]m|i['’]ve|im|my|me|{KIN})\b")
+_ROLE = lazy(rf"(?P<title>(?i:{_TITLE}))(?: (?:at|for|with) (?:the )?(?P<org>{_ORG}))?")
+_ROLE_ALONE = lazy(rf"(?i:(?:{_FIELDS} ){{1,4}}{_OCCUPATION})")
+_FIRST_PERSON = lazy(rf"\b(?:i|i['’]m|i['’]ve|im|my|me|{KIN})\b")
 
 
 @finder("en-job-title", _BACKGROUND, needs=_ROLE_CUES)
@@ -167,7 +168,7 @@ _GRADE_CUES = ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "1
                "12th", "grade", "year", "form",
                "class", "kindergarten", "preschool", "reception", "first", "second", "third",
                "fourth", "fifth", "sixth")  # fmt: skip
-_GRADE_AT = re.compile(rf"(?i:{_GRADE}) (?:at|in) (?:the )?{_SCHOOL}")
+_GRADE_AT = lazy(rf"(?i:{_GRADE}) (?:at|in) (?:the )?{_SCHOOL}")
 
 
 @finder(
@@ -216,8 +217,8 @@ _CLOSES = (
     rf"|man|woman|guy|girl|person)\b))"
 )
 
-_PERSON_BEFORE = re.compile(rf"{_PERSON}\Z")
-_NEAR_ME = re.compile(r"\bi\b|\bi['’]m|\bme\b|hi\b|hey\b|here|\bim\b|my ")
+_PERSON_BEFORE = lazy(rf"{_PERSON}\Z")
+_NEAR_ME = lazy(r"\bi\b|\bi['’]m|\bme\b|hi\b|hey\b|here|\bim\b|my ")
 
 RULES: tuple[Rule, ...] = (
     pattern(

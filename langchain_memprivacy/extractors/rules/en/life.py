@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
+from ..lazy import lazy
 from ..rule import Range, Rule, finder, pattern
 from ..source import Source
 from .cue import AMOUNT, KIN, NAME, PERIOD, UPPER, clause_before, cued, occurrences
@@ -16,8 +17,8 @@ _COURT = PrivacyType.JUDICIAL_RECORD
 _SECRET = PrivacyType.BUSINESS_SECRET
 
 _OWNED = rf"\b(?:my|our|his|her|their|i|we|i['’]m|{KIN}['’]s|[a-z]+['’]s)\b"
-_OWNER = re.compile(_OWNED)
-_LABEL_LINE = re.compile(
+_OWNER = lazy(_OWNED)
+_LABEL_LINE = lazy(
     r"(?:\A|\n)[ \t>*-]{0,4}(?:annual |monthly |current |gross |net |household |total |yearly "
     r"|base ){0,2}\Z"
 )
@@ -35,7 +36,7 @@ _INCOME_CUES = ("salary", "income", "take-home", "take home", "net worth", "savi
                 "overdraft", "trust fund", "bank balance", "account balance", "equity", "rsus",
                 "total comp",
                 "base pay", "base", "earnings", "pay")  # fmt: skip
-_INCOME = re.compile(
+_INCOME = lazy(
     r"(?: (?:payment|payments|balance|pay|package|account|accounts|debt|check|fund"
     r"|settlement))?(?:,? (?:at|from|with|on|in|for|before tax|after tax|after taxes"
     r"|as) [^\n.:;$€£\d]{1,40}?)?"
@@ -46,7 +47,7 @@ _INCOME = re.compile(
     r"|something like|still|exactly|a|measly|approximately|up to|from)){0,2} | )"
     rf"(?P<v>{_SUM}(?:\s?(?:to|and|→|-|–)\s?{_SUM})?)"
 )
-_SURE = re.compile(
+_SURE = lazy(
     rf"[$€£¥₹]|{PERIOD}|(?i:dollars|euro|pound|usd|eur|gbp|inr|rupees|francs|crore|lakh|yen"
     rf"|yuan|million)"
 )
@@ -79,7 +80,7 @@ _EARN_CUES = ("i make", "i earn", "i'm making", "i’m making", "we make", "we e
               "pays me", "paying me", "earns",
               "i bring home", "i take home", "i'm on", "i currently make", "i currently earn",
               "offered me", "i only make", "i made", "i gross")  # fmt: skip
-_EARN = re.compile(
+_EARN = lazy(
     rf" (?:about |around |roughly |only |just |like |almost |nearly |a measly |over |under "
     rf"|approximately ){{0,2}}(?P<v>{AMOUNT}(?P<per>{PERIOD})?(?:\s?(?:before"
     rf"|after) tax(?:es)?)?(?P<job>,? (?:base|salary|plus bonus|total comp))?)"
@@ -126,12 +127,12 @@ _PRIVATE = (
     r"|hair transplant|loan shark|ransom)"
 )
 
-_CONFIDENTIAL = re.compile(
+_CONFIDENTIAL = lazy(
     r"not public|unannounced|undisclosed|confidential|under nda|\bnda\b|embargo|internal only"
     r"|not (?:yet )?announced|before (?:we|it['’]s) announce|unreleased|hasn['’]t been announced"
     r"|not yet public|don['’]t share|keep (?:this|it) (?:quiet|between)|pre-announcement|secret"
 )
-_DEAL = re.compile(
+_DEAL = lazy(
     rf"(?i:\b(?:Q[1-4] (?:\d{{4}} )?)?(?:acquisition|acquiring|merger|revenue|earnings"
     rf"|layoffs?|laying off|valuation|term sheet|bid|gross margin|margin|arr|mrr|burn rate"
     rf"|burn|ebitda|headcount cut|bookings|offer price|price floor|floor price|discount"
@@ -156,7 +157,7 @@ def _undisclosed(source: Source) -> Iterator[Range]:
             yield match.span()
 
 
-_LEGAL = re.compile(
+_LEGAL = lazy(
     r"court|judge|police|docket|lawsuit|divorce|custody|attorney|lawyer|probation|hearing"
     r"|\bv\.|\bvs\b|arrest|warrant|prosecut|tribunal|bankruptcy|plaintiff|defendant"
     r"|small claims|arbitration|charges"
@@ -183,11 +184,11 @@ _STOP = (
     r"(?:and|in|at|last|when|after|before|since|but|so|as|i|which|that|because|today|yesterday"
     r"|back|two|three|four|five|years?|while|during|who|years|on|this|to)"
 )
-_CRIME = re.compile(
+_CRIME = lazy(
     rf"(?: (?:my |his |her |the |an? )?(?!{_STOP}\b)[A-Za-z$\d][\w'’,$-]{{0,20}}"
     rf"(?<!,)(?: (?!{_STOP}\b)[\w'’$-]{{1,20}}){{0,4}})?"
 )
-_INVOLVED = re.compile(rf"\b(?:i|i['’]m|i['’]ve|i was|me|my|we|we['’]re|our|im|{KIN})\b")
+_INVOLVED = lazy(rf"\b(?:i|i['’]m|i['’]ve|i was|me|my|we|we['’]re|our|im|{KIN})\b")
 
 
 @finder("en-court", _COURT, needs=("arrested", "charged with", "convicted", "guilty to",
@@ -206,7 +207,7 @@ def _court(source: Source) -> Iterator[Range]:
             yield start, end if source.lower[start:end].startswith("filed for") else stop
 
 
-_SAID = re.compile(
+_SAID = lazy(
     rf"(?:(?P<who>[Ss]he|[Hh]e|[Tt]hey|(?:[Mm]y|[Oo]ur) {KIN}(?: {NAME})?|{NAME}) (?:just "
     rf"|then |also |actually |had )?"
     r"(?:texted|messaged|DM(?:['’])?e?d|dmed|whatsapped|e-?mailed|wrote|replied|sent"
@@ -228,9 +229,9 @@ def _quoted(source: Source) -> Iterator[Range]:
                 yield match.span(group)
 
 
-_OURS = re.compile(r"\b(?:i|my|me|we|our|us|his|her)\b")
-_FOUND = re.compile(r"\b(?:our|my|we|i|there is|there['’]s|unpatched|still|found|internal)\b")
-_HOLDER = re.compile(
+_OURS = lazy(r"\b(?:i|my|me|we|our|us|his|her)\b")
+_FOUND = lazy(r"\b(?:our|my|we|i|there is|there['’]s|unpatched|still|found|internal)\b")
+_HOLDER = lazy(
     r"\b(?:i|i['’]ve|i['’]m|my|we|our|we['’]re|we['’]ve|me|im|ive|a|owe)\b[^.!?\n]{0,40}\Z"
 )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ....taxonomy import PrivacyType
+from ..lazy import lazy
 from ..rule import Range, Rule, finder
 from ..source import Source
 from .cue import FULL_NAME, LETTER, NAME, NAME_WORD, NOT_A_NAME, occurrences, trim_name, word_set
@@ -168,11 +169,11 @@ _ENDS = (
     r"(?=\s*(?:$|[,.;:!?()\n—–-]|(?:and|but|from|here|speaking|calling|with|born|aged|i|i'm"
     r"|from)\b))"
 )
-_MY_NAME = re.compile(
+_MY_NAME = lazy(
     r"(?:\s(?:is|is still)\s|['’]s\s|:\s|\s=\s|\sshould (?:read|be)\s)"
     rf"(?:(?i:mr|mrs|ms|dr|prof)\.?\s)?(?P<v>{NAME}){_NAME_RIGHT}"
 )
-_MY_NAME_LOWER = re.compile(rf"(?:\sis\s|['’]s\s)(?P<v>[a-z]{{3,15}}(?:\s[a-z]{{3,15}})?){_ENDS}")
+_MY_NAME_LOWER = lazy(rf"(?:\sis\s|['’]s\s)(?P<v>[a-z]{{3,15}}(?:\s[a-z]{{3,15}})?){_ENDS}")
 _NOT_LOWER = word_set(
     """not the too very on in of at misspelled wrong long short private hard easy irrelevant missing
     common unique legion unknown important different same correct incorrect there here spelled spelt
@@ -202,9 +203,9 @@ def _my_name(source: Source) -> Iterator[Range]:
 
 
 _IM_CUES = ("i'm ", "i’m ", "i am ", "this is ", "im ")
-_IM = re.compile(rf"(?P<v>{FULL_NAME}){_NAME_RIGHT}{_ENDS}")
-_IM_ONE = re.compile(rf"(?P<v>{NAME_WORD})(?= (?:here|speaking|calling)\b|, your )")
-_NO_PERSON = re.compile(
+_IM = lazy(rf"(?P<v>{FULL_NAME}){_NAME_RIGHT}{_ENDS}")
+_IM_ONE = lazy(rf"(?P<v>{NAME_WORD})(?= (?:here|speaking|calling)\b|, your )")
+_NO_PERSON = lazy(
     r"(?i)\b(?:super|really|totally|mr|dr|team|new|san|los|las|united|great|old|saint|st|north"
     r"|south|east|west|type|vitamin"
     r"|generation|gen|black|white|native|latin|middle|roman|orthodox|protestant|catholic"
@@ -238,7 +239,7 @@ def _i_am(source: Source) -> Iterator[Range]:
             yield match.span("v")
 
 
-_CALL = re.compile(
+_CALL = lazy(
     rf" (?P<v>{NAME_WORD}){_NAME_RIGHT}(?=\s*(?:$|[,.;!?)\n]|and\b|or\b|instead|for short))"
 )
 _CALL_CUES = ("call me", "calls me", "i go by")
@@ -261,7 +262,7 @@ def _call_me(source: Source) -> Iterator[Range]:
             yield match.span("v")
 
 
-_SIGN = re.compile(
+_SIGN = lazy(
     r"(?im:^[ \t]{0,4}(?:best(?: regards| wishes)?|kind regards|warm regards|warmly"
     r"|(?:many )?thanks"
     r"|thank you|regards|(?:yours )?sincerely(?: yours)?|yours (?:truly|faithfully)|cheers"
@@ -269,7 +270,7 @@ _SIGN = re.compile(
     r"|all the best|signed|with gratitude)[,.!]?[ \t]{0,3}\n{1,2}[ \t]{0,4})"
     rf"(?P<v>{NAME})(?:, [A-Z][A-Za-z.]{{1,5}})?[ \t]{{0,3}}(?=\n|$|,)"
 )
-_LABEL = re.compile(
+_LABEL = lazy(
     r"(?im:(?:^[ \t>*-]{0,4}|[:;,|] )\*{0,2}(?:full |legal |first and last |account holder "
     r"|cardholder |passenger "
     r"|patient |applicant |student |employee |customer "

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
+from ..lazy import lazy
 from ..rule import Range, Rule, finder
 from ..source import Source
 from .cue import KIN, LETTER, NAME, NAME_WORD, NOT_A_NAME, cued, occurrences, trim_name, word_set
@@ -34,8 +35,8 @@ _TITLE_CUES = ("dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "judg
                "detective", "sgt", "sergeant", "rev", "reverend", "rabbi", "imam", "nurse", "coach",
                "attorney", "father", "pastor", "doctor")  # fmt: skip
 _SPELLED = word_set("miss judge officer nurse coach attorney father pastor doctor")
-_AFTER_TITLE = re.compile(rf"\.?\s(?P<v>{NAME}){_EDGE}")
-_STREET_BEFORE = re.compile(r"\d[\w-]*\s(?:[\w'.]+\s){1,3}\Z")
+_AFTER_TITLE = lazy(rf"\.?\s(?P<v>{NAME}){_EDGE}")
+_STREET_BEFORE = lazy(r"\d[\w-]*\s(?:[\w'.]+\s){1,3}\Z")
 
 
 @finder("en-title-name", _OTHER, needs=tuple(f"{cue}{end}" for cue in _TITLE_CUES for end in ". "))
@@ -58,14 +59,14 @@ def _title(source: Source) -> Iterator[Range]:
         yield start, stop
 
 
-_KIN = re.compile(KIN, re.IGNORECASE)
-_KIN_TAIL = re.compile(
+_KIN = lazy(KIN, re.IGNORECASE)
+_KIN_TAIL = lazy(
     r"(?P<link>,? (?:is |was )?(?:named|called)|['’]s name is|'s full name is| name is"
     r"|, aged \d+,|,|:|\s?\(|)"
     rf" ?(?P<v>(?:Dr\.? |Mr\.? |Mrs\.? |Ms\.? )?{NAME}){_EDGE}(?P<age>\s?\(\d{{1,2}}\))?"
 )
-_SECOND = re.compile(rf"(?:, {NAME_WORD})?,? (?:and|&) {NAME_WORD}{_EDGE}")
-_CLOSED = re.compile(
+_SECOND = lazy(rf"(?:, {NAME_WORD})?,? (?:and|&) {NAME_WORD}{_EDGE}")
+_CLOSED = lazy(
     r"\s*(?:$|[,.;:!?()\n—–-]|(?:and|is|was|has|who|at|to|said)\b)",
 )
 _OWNERS = ("my ", "our ", "his ", "her ", "their ", "your ", "'s ", "’s ", "named ", "called ")
@@ -118,7 +119,7 @@ def _kin(source: Source) -> Iterator[Range]:
                 yield again.span()
 
 
-_NAME_THEN_KIN = re.compile(
+_NAME_THEN_KIN = lazy(
     rf"(?P<v>{NAME_WORD}(?: {NAME_WORD}){{0,2}})(?:, |,? who['’]?s (?:is )?| is | was |\s?\("
     rf"|'s |: )(?:my|our) (?={KIN}"
     r"(?:[^\w']|$))"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
+from ..lazy import lazy
 from ..rule import LEFT, RIGHT, Range, Rule, finder, pattern
 from ..source import Source
 from .cue import LETTER, LOWER, UPPER, cued, occurrences
@@ -53,9 +54,9 @@ _STREET = (
     rf"(?:{_DIRECTION}(?:{_WORD}\s|\d{{1,3}}(?:st|nd|rd"
     rf"|th)\s){{1,4}}?{_STRONG}(?: [NSEW]{{1,2}}(?![A-Za-z]))?|Broadway|Avenue [A-Z](?![a-z]))"
 )
-_BEFORE_UNIT = re.compile(rf"(?<![A-Za-z]){_UNIT_WORD}\.? ?\d{{0,4}}[A-Za-z]?(?:,? |/)\Z")
+_BEFORE_UNIT = lazy(rf"(?<![A-Za-z]){_UNIT_WORD}\.? ?\d{{0,4}}[A-Za-z]?(?:,? |/)\Z")
 
-_FAMOUS = re.compile(
+_FAMOUS = lazy(
     r"(?i)\b1600 pennsylvania|\b(?:10|11) downing|\b221b baker|\b1 infinite loop"
     r"|wall st(?:reet)?$|sesame st"
     r"|\b10 cloverfield|\b21 jump st|\b1313 mockingbird|\b4 privet|\b742 evergreen"
@@ -64,7 +65,7 @@ _FAMOUS = re.compile(
     r"|\b1600 amphitheatre"
     r"|elm street$|\b77 sunset strip|fleet street$|\b84 charing cross"
 )
-_YEAR_BEFORE = re.compile(
+_YEAR_BEFORE = lazy(
     r"(?i)(?:\b(?:in|since|by|from|the|of|top|until|around|during) |\b(?:page|chapter|volume) )\Z"
 )
 
@@ -100,7 +101,7 @@ _LIVE_CUES = ("live at", "lives at", "living at", "lived at", "reside at", "resi
               "my place at", "my house at", "my apartment at", "my flat at", "package to",
               "parcel to",
               "i'm at", "home is at", "new place:", "my place is")  # fmt: skip
-_SMALL = re.compile(
+_SMALL = lazy(
     r"(?:\s(?:is|was|will be|to|at|as|for [a-z ]{2,25}?))?\s?[:=]?\s{0,3}[\"“]?"
     rf"(?P<v>(?:(?i:{_UNIT_WORD})\.? ?\w{{1,5}},? )?\d{{1,5}}[A-Za-z]?"
     rf"(?:[-/]\d{{1,4}}[A-Za-z]?)?,?\s(?:{LETTER}[{UPPER}{LOWER}'’.-]{{0,20}} |\d{{1,3}}(?:st"
@@ -110,7 +111,7 @@ _SMALL = re.compile(
     rf"(?:(?:,\s?[a-z]{{3,20}}(?: [a-z]{{3,20}})?){{1,2}}(?:,? [a-z]{{2}})? \d{{5}}"
     rf"|,? [a-z]{{3,15}} [a-z]{{2}} \d{{5}}|{_TAIL}))"
 )
-_PHRASE = re.compile(
+_PHRASE = lazy(
     r"(?:\s(?:is|was))?\s?:?\s{1,3}"
     rf"(?P<v>(?=[^\n.;!?]{{0,90}}(?:\d|,\s[{UPPER}][^\n.;!?,]{{2,30}},\s[{UPPER}]))"
     rf"(?:[{UPPER}]|\d{{1,5}}[A-Za-z]?[ ,/-]|#\d)[^\n;!?()\"]{{5,110}}?)"
@@ -124,7 +125,7 @@ _PHRASE_CUES = ("live at", "lives at", "living at", "reside at", "home address",
                 "his address", "her address", "street address", "current address", "old address",
                 "residential address", "ship to", "ship it to", "deliver it to",
                 "deliver to")  # fmt: skip
-_NOT_PHRASE = re.compile(
+_NOT_PHRASE = lazy(
     r"(?i)https?:|@|\d+\.\d+\.\d+\.\d+|0x[0-9a-f]|^\d+ (?:minutes|miles|km|people|different"
     r"|blocks|am|pm)"
     r"|^\d+(?:st|nd|rd|th)?$|^(?:The|A|An|In|On|Not|No|If|It|This|That|My|Your|Our|His|Her|Is"
@@ -132,8 +133,8 @@ _NOT_PHRASE = re.compile(
 )
 
 
-_STREET_FORM = re.compile(rf"{_NUMBER}{_STREET}{_TAIL}", re.ASCII)
-_WEAK_FORM = re.compile(
+_STREET_FORM = lazy(rf"{_NUMBER}{_STREET}{_TAIL}", re.ASCII)
+_WEAK_FORM = lazy(
     rf"{_NUMBER}{_DIRECTION}(?:{_WORD}\s){{1,3}}?{_WEAK}{_UNIT}{{0,2}}"
     rf"(?:(?:,\s{_CITY}){{0,3}}?,?\s(?:{_STATE}[,\s]\s?)?{_POSTCODE}"
     rf"|,\s{_CITY},\s{_STATE}(?![a-z])|(?<=[\dA-Z])(?<!\b[A-Z])(?!\w))",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
+from ..lazy import lazy
 from ..rule import LEFT, Range, Rule, finder, pattern
 from ..source import Source
 from .cue import DATE_PLAIN, LOWER, UPPER, cued, occurrences, word_set
@@ -13,7 +14,7 @@ from .cue import DATE_PLAIN, LOWER, UPPER, cued, occurrences, word_set
 _HERE = PrivacyType.PRECISE_LOCATION
 _TRIP = PrivacyType.ITINERARY_TRAJECTORY
 
-_LOCATION_WORDS = re.compile(
+_LOCATION_WORDS = lazy(
     r"lat|lon|lng|gps|coord|location|located|i['’]m at|i am at|map|\bpin\b|here|stuck|meet"
     r"|position|spot|home|house"
     r"|cabin|camp|find me|where i"
@@ -99,11 +100,11 @@ _HOTEL_NAME = (
 )
 
 
-_NEAR_HOTEL = re.compile(_HOTEL)
-_NEAR_SEAT = re.compile(
+_NEAR_HOTEL = lazy(_HOTEL)
+_NEAR_SEAT = lazy(
     r"flight|train|plane|boarding|airline|window|aisle|coach|carriage|\brow\b|\bfly|eurostar|amtrak"
 )
-_OWN_TRIP = re.compile(r"\b(?:i|i['’]m|i['’]ll|we|we['’]re|we['’]ll|my|our|he|she|me|us|im)\b")
+_OWN_TRIP = lazy(r"\b(?:i|i['’]m|i['’]ll|we|we['’]re|we['’]ll|my|our|he|she|me|us|im)\b")
 
 
 def _around(words: re.Pattern[str], match: re.Match[str], reach: int = 100) -> bool:
@@ -130,8 +131,8 @@ _MOVES = r"fly|flight|travel|driv|train|bus|trip|ticket|commut|mov|sail|ferry|go
 _MOVE_CUES = ("flying", "fly", "flight", "trip", "travelling", "traveling", "train", "leaving",
               "landing", "arriving", "driving", "flying out", "flying back", "fly out",
               "fly back")  # fmt: skip
-_FROM_TO = re.compile(rf" (?:{_CITY}) to (?:{_CITY}),? {_WHEN}")
-_TO_ON = re.compile(rf" (?:back |out |home |over )?(?:to|in|for) (?:{_CITY}),? {_WHEN}")
+_FROM_TO = lazy(rf" (?:{_CITY}) to (?:{_CITY}),? {_WHEN}")
+_TO_ON = lazy(rf" (?:back |out |home |over )?(?:to|in|for) (?:{_CITY}),? {_WHEN}")
 
 RULES: tuple[Rule, ...] = (
     pattern(

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 
+from ..lazy import lazy
 from ..rule import Range
 from .cue import word_set
 
-_QUOTED = re.compile(
+_QUOTED = lazy(
     r"\"([^\"\n]{1,80})\"|“([^”\n]{1,80})”|`([^`\n]{1,80})`|'([^'\n]{1,80})'(?![A-Za-z])"
     r"|‘([^’\n]{1,80})’|«\s?([^»\n]{1,80})»|\*\*([^*\s]{3,80})\*\*"
 )
-_BARE = re.compile(r"[^\s\"“]{3,80}")
+_BARE = lazy(r"[^\s\"“]{3,80}")
 
 _NO_VALUE = word_set(
     """required optional hidden string str text char varchar null none nil true false undefined
@@ -39,20 +40,20 @@ _TALK = frozenset(
     {"not", "too", "required", "must", "should", "incorrect", "invalid", "wrong", "is", "your"}
 )
 """First words of quoted messages about a password."""
-_PROSE_END = re.compile(r"(?:ed|ing|able|ible|ive|sensitive|'s|’s|n't|n’t)$", re.IGNORECASE)
-_NOT_BARE = re.compile(
+_PROSE_END = lazy(r"(?:ed|ing|able|ible|ive|sensitive|'s|’s|n't|n’t)$", re.IGNORECASE)
+_NOT_BARE = lazy(
     r"[<\[({$%&].*|https?:.*|(?:self|this|os|env|process|config|settings|args|params|request|req"
     r"|getpass|input)[.(\[].*|[^(]*\(.*|[A-Za-z_]+=.*|(?:argon2|sha\d|md5|bcrypt|scrypt|pbkdf).*"
     r"|\d+[-–]?(?:char|digit|bit|day|month|word|letter|hour|min|st|nd|rd|th|%).*|\d{1,2}\+?"
     r"|/.+|\w+-based|[xX*•.#_-]+|\d{1,2}[-–]\d{1,2}",
     re.IGNORECASE | re.ASCII,
 )
-_MEASURE = re.compile(
+_MEASURE = lazy(
     r"\s{1,2}(?:char|letter|digit|symbol|word|day|month|year|week|hour|minute|time|bit|attempt"
     r"|percent|encrypt|hash|protect|policy|or\s(?:more|longer)|users?\b|accounts?\b|people)",
     re.IGNORECASE,
 )
-_CLAUSE_END = re.compile(
+_CLAUSE_END = lazy(
     r"\s*(?:$|[\n,;.!)\]/|]|(?:and|but|or|for|on|user(?:name)?|login|email|pin|if|so|please|thx"
     r"|thanks|btw|lol|in case)\b)",
     re.IGNORECASE,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
+from ..lazy import lazy
 from ..rule import Range, Rule, finder
 from ..source import Source
 from .judge import is_code, is_placeholder, is_random
@@ -67,9 +68,9 @@ def _assigned(type_: PrivacyType, name: str, *needs: str) -> Rule:
     return find
 
 
-_ENVIRONMENT = re.compile(r"[A-Z][A-Z0-9_]{3,60}[\"']?\s?[=:]", re.ASCII)
-_SHELL_LINE = re.compile(r"[A-Z][A-Z0-9_]{3,60}=[^=]*\d", re.ASCII)
-_SHOUTED = re.compile(r"^[A-Z][A-Z0-9_]*$", re.ASCII)
+_ENVIRONMENT = lazy(r"[A-Z][A-Z0-9_]{3,60}[\"']?\s?[=:]", re.ASCII)
+_SHELL_LINE = lazy(r"[A-Z][A-Z0-9_]{3,60}=[^=]*\d", re.ASCII)
+_SHOUTED = lazy(r"^[A-Z][A-Z0-9_]*$", re.ASCII)
 
 
 def _is_chosen(text: str, value: str) -> bool:
@@ -87,14 +88,14 @@ def _is_chosen(text: str, value: str) -> bool:
     )
 
 
-_DB_PASSWORD = re.compile(
+_DB_PASSWORD = lazy(
     r"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{1,20}_){0,4}(?:PG|DB|db)?(?i:password|passwd|pwd|passphrase"
     r"|pass)(?:_[A-Za-z0-9]{1,12}){0,2}"
     r"(?P<sign>\s?=\s?|[\"'] ?[:=]>? ?)(?:(?P<q>[\"'])(?P<quoted>[^\"'\n]{4,128})(?P=q)"
     r"|(?P<plain>[^\s\"'<>;,&(){}\[\]`|]{4,128}))",
     re.ASCII,
 )
-_PASSWORD_WORDS = re.compile(
+_PASSWORD_WORDS = lazy(
     r"(?i)^(?:true|false|null|none|nil|undefined|string|str|text|varchar|password\d?|postgres|root|admin|test|guest|mysql|toor|pass|pwd"
     r"|secret|required|optional"
     r"|yes|no|str|any|optional\[str\]|hidden|input|self|this)$|^(?:get|read|load|prompt|hash"

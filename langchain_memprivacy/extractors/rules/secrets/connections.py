@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
+from ..lazy import lazy
 from ..rule import Range, Rule, finder, pattern
 from ..source import Source
 from .judge import is_placeholder
 
 _CONNECTION, _PASSWORD = PrivacyType.DATABASE_CONNECTION_STRING, PrivacyType.PASSWORD
 
-_URL = re.compile(
+_URL = lazy(
     r"(?<![A-Za-z0-9+:])(?:jdbc:(?:[a-z0-9+]{2,20}:){1,3}[/@A-Za-z0-9]|(?i:postgres(?:ql)?|pgsql"
     r"|mysqlx?|mariadb"
     r"|mongodb(?:\+srv)?|rediss?|valkeys?|amqps?|rabbitmq|kafka|nats|tls|mssql|sqlserver|oracle"
@@ -25,23 +26,23 @@ _URL = re.compile(
     r"(?:\+[a-z0-9_]{2,20})?://)[!#-&(-;=?-_a-~]{3,600}",
     re.ASCII,
 )
-_USERINFO = re.compile(
+_USERINFO = lazy(
     r"(?:://|:thin:|:oci:)(?P<user>[^\s:@/]{0,80})[:/](?P<pass>[^\s/]{1,200}"
     r"|[^\s]{1,80})@(?P<host>[A-Za-z0-9\[(/._-][^\s]{0,200})",
     re.ASCII,
 )
-_PARAMETER = re.compile(
+_PARAMETER = lazy(
     r"(?i)[?&;](?:password|pwd|passwd|sslpassword|accesstoken|token)=(?P<pass>[^&;\s]{2,200})",
     re.ASCII,
 )
-_STAND_IN = re.compile(
+_STAND_IN = lazy(
     r"(?i)^(?:p|pw|pass|passwd|password|passwort|pwd|secret|mysecret|mypass(?:word)?"
     r"|db_?pass(?:word)?"
     r"|user_?pass(?:word)?|token|credentials?|hunter2?|test|guest|root|admin|postgres|mysql|redis"
     r"|mongo)$"
 )
-_STAND_IN_USER = re.compile(r"(?i)^(?:u|user|username|usr|db_?user|my_?user|login|name)$")
-_STAND_IN_HOST = re.compile(
+_STAND_IN_USER = lazy(r"(?i)^(?:u|user|username|usr|db_?user|my_?user|login|name)$")
+_STAND_IN_HOST = lazy(
     r"(?i)^(?:localhost|127\.0\.0\.1|\[::1\]|h|host(?:name)?\d?|server|db|database|address|ip"
     r"|domain(?:\.com)?"
     r"|mydomain\.com|(?:[a-z0-9-]{1,40}\.){0,4}example(?:\.(?:com|org|net))?)(?=$|[:/?;,])"
@@ -70,7 +71,7 @@ def _connection_url(source: Source) -> Iterator[Range]:
             yield match.start(), match.start() + len(url)
 
 
-_PAIRS = re.compile(
+_PAIRS = lazy(
     r"(?i)(?<![A-Za-z0-9_.])(?:server|data source|host|hostname|addr|address|driver|dsn|provider"
     r"|endpoint"
     r"|accountendpoint|accountname|defaultendpointsprotocol|blobendpoint|user id|uid|username"
@@ -78,13 +79,13 @@ _PAIRS = re.compile(
     r"\s?=\s?[^;\"'`\n]{1,200}(?:;\s?[A-Za-z][A-Za-z _]{0,28}\s?=[^;\"'`\n]{0,200}){1,20}",
     re.ASCII,
 )
-_PAIR_SECRET = re.compile(
+_PAIR_SECRET = lazy(
     r"(?i)(?:^|[;\s])(?:password|pwd|accountkey|sharedaccesskey|sharedaccesssignature"
     r"|access ?key)\s?=\s?"
     r"(?P<pass>[^;\s]{2,200})",
     re.ASCII,
 )
-_LIBPQ = re.compile(
+_LIBPQ = lazy(
     r"(?<![A-Za-z0-9_.])(?:host|hostaddr|dbname|user|port)=[^\s\"';,()]{1,100}"
     r"(?: [a-z_]{2,24}=(?:'[^'\n]{1,100}'|[^\s\"',()]{1,100})){1,12}",
     re.ASCII,
@@ -110,7 +111,7 @@ def _connection_pairs(source: Source) -> Iterator[Range]:
                 yield match.start(), match.start() + len(value)
 
 
-_URL_LOGIN = re.compile(
+_URL_LOGIN = lazy(
     r"(?<=://)(?P<user>[^\s:@/\"'<>]{0,80}):(?P<v>[^\s/\"'<>]{1,200})@(?P<host>[A-Za-z0-9\[]"
     r"[^\s\"'<>/?#]{0,120})",
     re.ASCII,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_PLACEHOLDER = re.compile(
+from ..lazy import lazy
+
+_PLACEHOLDER = lazy(
     r"(?i)x{4,}|\*{3,}|\.{3}|\u2026|[<>]|\$\{|\$\(|\{\{|%\(|%s|#\{|your|example|placeholder"
     r"|change[_-]?(?:me|this|it)|replace|redacted|insert|dummy|sample|fake|goes[_-]?here|foobar"
     r"|^\$[A-Z_]+$|^%[A-Z_]+%$|^\{\w+\}$|^\[\w+\]$|abcdefghijklmnop|0{8}|#{4,}|_{4,}|-{4,}",
@@ -18,15 +20,15 @@ _DOCUMENTED = (
     "ABC-DEF1234ghIkl-zyx57W2v1u123ew11",
     "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq",  # Azure's emulator
 )
-_CODE = re.compile(
+_CODE = lazy(
     r"(?i)^(?:process\.env|os\.(?:environ|getenv)|import\.meta|system\.getenv|env|config|settings"
     r"|secrets?|vars?|self|this|request|req|ctx|context|args|options|params|data|props|github"
     r"|vault|data|local|module|kubernetes|ssm|arn|file|https?|/|\./|~/|\.\./)[.:/\[(]",
     re.ASCII,
 )
-_DOTTED_NAMES = re.compile(r"^[A-Za-z_]\w{0,20}(?:\.[A-Za-z_]\w{0,20}){1,6}$", re.ASCII)
-_WORDS = re.compile(r"[A-Za-z]?[a-z]{2,}|[A-Z]{3,}|(?<![A-Za-z0-9])\d{1,4}(?![A-Za-z0-9])")
-_HASH_NAME = re.compile(r"(?i)^(?:sha\d{1,3}|md5)[-:]", re.ASCII)
+_DOTTED_NAMES = lazy(r"^[A-Za-z_]\w{0,20}(?:\.[A-Za-z_]\w{0,20}){1,6}$", re.ASCII)
+_WORDS = lazy(r"[A-Za-z]?[a-z]{2,}|[A-Z]{3,}|(?<![A-Za-z0-9])\d{1,4}(?![A-Za-z0-9])")
+_HASH_NAME = lazy(r"(?i)^(?:sha\d{1,3}|md5)[-:]", re.ASCII)
 
 
 def is_placeholder(value: str) -> bool:

@@ -6,24 +6,23 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
+from ..lazy import lazy
 from ..rule import LEFT, RIGHT, Range, Rule, finder, pattern
 from ..source import Source
 from .judge import is_issued
 
 _PRIVATE = PrivacyType.PRIVATE_KEY
 
-_BEGIN = re.compile(
-    r"-{4,5} ?BEGIN (?:[A-Z0-9]{2,12} ){0,4}PRIVATE KEY(?: BLOCK)? ?-{4,5}", re.ASCII
-)
-_END = re.compile(r"-{4,5} ?END (?:[A-Z0-9]{2,12} ){0,4}PRIVATE KEY(?: BLOCK)? ?-{4,5}", re.ASCII)
-_BODY_LINE = re.compile(
+_BEGIN = lazy(r"-{4,5} ?BEGIN (?:[A-Z0-9]{2,12} ){0,4}PRIVATE KEY(?: BLOCK)? ?-{4,5}", re.ASCII)
+_END = lazy(r"-{4,5} ?END (?:[A-Z0-9]{2,12} ){0,4}PRIVATE KEY(?: BLOCK)? ?-{4,5}", re.ASCII)
+_BODY_LINE = lazy(
     r"(?:\\r|\\n|[\s>|\"'+,])*(?:[A-Za-z][A-Za-z-]{2,20}: [^\n\\]{0,120}|[A-Za-z0-9+/=]{16,4000}|"
     r"[A-Za-z0-9+/]{1,15}={0,2}(?=\s*\Z|[\s\\]*-{4}))",
     re.ASCII,
 )
-_TAIL_LINE = re.compile(r"[A-Za-z0-9+/=]{16,4000}(?:\\r|\\n|[\s>|\"'+,])*\Z", re.ASCII)
+_TAIL_LINE = lazy(r"[A-Za-z0-9+/=]{16,4000}(?:\\r|\\n|[\s>|\"'+,])*\Z", re.ASCII)
 _LONG_KEY = 16_000
-_MATERIAL = re.compile(r"[A-Za-z0-9+/]{16,4000}")
+_MATERIAL = lazy(r"[A-Za-z0-9+/]{16,4000}")
 
 
 def _has_material(text: str) -> bool:
@@ -66,8 +65,8 @@ def _cut_off(text: str, ends: list[Range], done: int) -> Iterator[Range]:
         done = last
 
 
-_PUTTY = re.compile(r"PuTTY-User-Key-File-\d{1,2}:[^\n]{0,40}")
-_PUTTY_LINE = re.compile(
+_PUTTY = lazy(r"PuTTY-User-Key-File-\d{1,2}:[^\n]{0,40}")
+_PUTTY_LINE = lazy(
     r"(?:\r?\n|\\n)(?:(?:Encryption|Comment|Public-Lines|Private-Lines|Private-MAC|Private-Hash"
     r"|Key-Derivation|Argon2-[A-Za-z]{3,12}): ?[^\n\\]{0,200}|[A-Za-z0-9+/=]{8,200}(?=\s|\\n|\Z))",
     re.ASCII,
@@ -85,17 +84,17 @@ def _putty(source: Source) -> Iterator[Range]:
             yield begin.start(), end
 
 
-_SEED_CUES = re.compile(
+_SEED_CUES = lazy(
     r"(?:seed|mnemonic|recovery|backup|secret recovery|wallet|secret) ?(?:phrase|words)|mnemonic"
     r"|12 words|24 words|助记词|助記詞|种子词|恢复词|种子短语|恢复短语"
 )
-_SEED_RUN = re.compile(
+_SEED_RUN = lazy(
     r"(?<![A-Za-z])(?:\d{1,2}[.):]? ?)?[a-z]{3,8}(?:(?:, ?|\s{1,2}"
     r"|-)(?:\d{1,2}[.):]? ?)?[a-z]{3,8}(?![A-Za-z])){11,40}"
     r"(?![A-Za-z])",
     re.ASCII,
 )
-_SEED_RUN_ZH = re.compile(
+_SEED_RUN_ZH = lazy(
     r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?:[ ,、]{1,2}[\u4e00-\u9fff](?![\u4e00-\u9fff])){11,23}"
 )
 # Frequent words that no word list for seed phrases holds: they are the prose around it.

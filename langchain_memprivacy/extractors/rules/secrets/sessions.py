@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
+from ..lazy import lazy
 from ..rule import LEFT, Range, Rule, finder, pattern
 from ..source import Source
 from .judge import is_code, is_issued, is_placeholder, is_random
@@ -22,13 +23,13 @@ _SESSION_NAME = (
     r"|web_session"
     r"|skey|p_skey|pt4_token|unb|_tb_token_|cookie2)"
 )
-_PAIR = re.compile(
+_PAIR = lazy(
     rf"(?i)(?<![A-Za-z0-9_.-])(?P<name>{_SESSION_NAME})=(?P<v>[^\s;,\"'<>]{{6,1024}})", re.ASCII
 )
-_HEADER = re.compile(r"(?i)(?<![a-z-])(?:set-)?cookies?[\"']?\s{0,2}[:=]\s{0,2}", re.ASCII)
-_ANY_PAIR = re.compile(r"(?P<name>[A-Za-z0-9_.-]{1,64})=(?P<v>[^\s;,\"'<>]{6,1024})", re.ASCII)
+_HEADER = lazy(r"(?i)(?<![a-z-])(?:set-)?cookies?[\"']?\s{0,2}[:=]\s{0,2}", re.ASCII)
+_ANY_PAIR = lazy(r"(?P<name>[A-Za-z0-9_.-]{1,64})=(?P<v>[^\s;,\"'<>]{6,1024})", re.ASCII)
 _TRAILING = ".,:!?)]}*`"
-_NOT_AUTH = re.compile(
+_NOT_AUTH = lazy(
     r"(?i)^(?:path|domain|expires|max-age|samesite|priority|version|lang|locale|theme|_ga\w*|_gid)$"
 )
 
@@ -51,7 +52,7 @@ def _cookie_header(source: Source) -> Iterator[Range]:
                 yield pair.start("v"), pair.start("v") + len(value)
 
 
-_COOKIE_NAMES = re.compile(
+_COOKIE_NAMES = lazy(
     r"(?i)(?<![A-Za-z0-9])(?:phpsessid|jsessionid|asp\.net_sessionid|\.aspnetcore\.[a-z.]{4,24}"
     r"|connect\.sid|laravel_session"
     r"|ci_session|_?[a-z0-9]{1,16}_session|session(?:_?id|_token|-token)?|sess_?id|sid|_gh_sess"

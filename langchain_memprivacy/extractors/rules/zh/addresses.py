@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
+from ..lazy import lazy
 from ..rule import Range, finder, pattern
 from ..source import Source
-from .lazy import Lazy
 from .regions import CITY, PROVINCES
 
 _ADDRESS = PrivacyType.DETAILED_ADDRESS
@@ -37,42 +37,48 @@ _PART = (
     r"(?:[A-Za-z]?\d{1,5}[A-Za-z]?(?:[-—–]\d{1,5}){0,3}|[A-Za-z东西南北中]"
     rf"|[一二三四五六七八九十百零]{{1,5}})\s?(?:{_UNIT})(?:之\d{{1,3}})?"
 )
-_ANCHOR = Lazy(
+_ANCHOR = lazy(
     rf"(?:(?P<road>{_ROAD})|(?P<estate>{_ESTATE}))\s?(?:{_N}"
     rf"(?:[-—–]\d{{1,5}}){{0,3}}[A-Z]?[东西南北]?\s?(?P<unit>(?>{_UNIT}))|(?P<tower>[A-Z])\s?"
     rf"(?:座|栋|幢|棟)){_NOT_HOUSE}(?:之\d{{1,3}})?",
+    re.ASCII,
 )
-_ON = Lazy(
+_ON = lazy(
     r"[,\s]{0,2}(?:(?:\([\u4e00-\u9fffA-Za-z0-9]{2,16}\))?[\u4e00-\u9fff·A-Za-z]{0,12}?"
     rf"(?:{_ESTATE}|{_ROAD})?\s?{_PART})",
+    re.ASCII,
 )
-_ROOM = Lazy(
+_ROOM = lazy(
     r"\s?-?(?:[A-Z]?\d{2,4}[A-Z]?(?:[-—–]\d{1,4})?)(?:室|房|户|号房?)?"
-    r"(?![\d年月日元块:万千人个天岁%.]|-\d)"
+    r"(?![\d年月日元块:万千人个天岁%.]|-\d)",
+    re.ASCII,
 )
-_NAMED = Lazy(
+_NAMED = lazy(
     r"[\u4e00-\u9fff]{2,10}?(?:花园|小区|家园|新村|公寓|大厦|大廈|大樓|广场|廣場"
-    "|写字楼|科技园|产业园|软件园|中心|苑|邨)(?![的里])"
+    "|写字楼|科技园|产业园|软件园|中心|苑|邨)(?![的里])",
+    re.ASCII,
 )
-_BACK = Lazy(r"[\u4e00-\u9fffA-Za-z0-9·\-()]+[ ]?$")
-_CUE = Lazy(
+_BACK = lazy(r"[\u4e00-\u9fffA-Za-z0-9·\-()]+[ ]?$", re.ASCII)
+_CUE = lazy(
     "(?:[在到去是的从住寄送给了我你他她们咱往您就找请叫把]|地址(?:是|为)?|位于|搬到|送货|收货"
     "|快递|家住|门牌|现居|住址|住处|单位|工作|上班|办公|公司在|午|晚|和|于"
-    r"(?=[\u4e00-\u9fff]{2}[省市区县]))(?![\u4e00-\u9fff]?(?:路|街|巷|弄)(?:$|\d))"
+    r"(?=[\u4e00-\u9fff]{2}[省市区县]))(?![\u4e00-\u9fff]?(?:路|街|巷|弄)(?:$|\d))",
+    re.ASCII,
 )
-_HEAD = Lazy(rf"{PROVINCES}|{CITY}市?")
-_ADMIN = Lazy(r"[\u4e00-\u9fff]{1,6}?(?:省|市|区|區|县|縣|旗|镇|鎮|乡|鄉|街道|州)")
-_GENERIC = Lazy(
+_HEAD = lazy(rf"{PROVINCES}|{CITY}市?", re.ASCII)
+_ADMIN = lazy(r"[\u4e00-\u9fff]{1,6}?(?:省|市|区|區|县|縣|旗|镇|鎮|乡|鄉|街道|州)", re.ASCII)
+_GENERIC = lazy(
     "(?:道路|公路|高速公路|铁路|电路|线路|网络|思路|一路|马路|这条路|那条路|一条街|小区|社区"
     "|花园|大厦|公寓|广场|新区|老区|城|区|村|园区|景区|校园|医院|学院|法院|家里|哪里|这里|那里"
     "|心里|手里|夜里|公里|千里|条|期|一期|二期|组|一组|院|府|政府|东区|西区|南区|北区|[ABCD]区"
     "|分区|时区|赛区|专区"
     "|知道|味道|频道|街道|渠道|赛道|跑道|轨道|通道|管道|报道|难道|人道|院里|阶段|手段|片段|时段"
     "|分段|字段|中心|国际|超市|商城|长城|县城|都城|海湾|港湾|影院|剧院|电影院|住院|中段|前段"
-    r"|后段|[上下]半段|[一二三四五六七八九十第\d]段|宿舍)"
+    r"|后段|[上下]半段|[一二三四五六七八九十第\d]段|宿舍)",
+    re.ASCII,
 )
-_FAMOUS = Lazy(r"唐宁街10号|宾夕法尼亚大道1600号|贝克街221")
-_HAN2 = Lazy(r"[\u4e00-\u9fff]{2}")
+_FAMOUS = lazy(r"唐宁街10号|宾夕法尼亚大道1600号|贝克街221", re.ASCII)
+_HAN2 = lazy(r"[\u4e00-\u9fff]{2}", re.ASCII)
 
 
 def _start(text: str, anchor: int) -> int:
@@ -120,7 +126,7 @@ def _end(text: str, end: int) -> int:
     return end
 
 
-_NOT_HOUSE_RE = Lazy(r"线|線|机|令|出口|口|站|桌")
+_NOT_HOUSE_RE = lazy(r"线|線|机|令|出口|口|站|桌", re.ASCII)
 
 
 @finder(
@@ -160,12 +166,13 @@ def _address(source: Source) -> Iterator[Range]:
             done = end
 
 
-_VILLAGE = Lazy(
+_VILLAGE = lazy(
     rf"(?:{PROVINCES}\s?)?[\u4e00-\u9fff]{{1,6}}?(?:市|县|縣|区|區|旗|自治州)\s?"
     r"(?:[\u4e00-\u9fff]{1,6}?(?:市|县|縣|区|區|旗)\s?)?"
     r"[\u4e00-\u9fff]{1,6}?(?:镇|鎮|乡|鄉|街道)(?!政府|企业|卫生院)(?:\s?[\u4e00-\u9fff]{1,6}?"
     r"(?:村|社区|屯|庄|寨)(?!民|委))?(?:\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:组|队))?"
-    r"(?:\s?\d{1,4}号)?"
+    r"(?:\s?\d{1,4}号)?",
+    re.ASCII,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .lazy import words
+from ..lazy import words
 
 CONDITIONS = words(
     """

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
+from ..lazy import lazy
 from ..rule import Range, finder, pattern
 from ..source import Source
-from .lazy import Lazy
 from .names import FAMOUS
 from .relations import KIN
 
@@ -21,28 +21,34 @@ _SENSITIVE = PrivacyType.SENSITIVE_IDENTITY
 
 _NUMBER = r"(?:\d{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九两])"
 # Found from its end: numbers are many, 岁 is rare.
-_YEARS_OLD = Lazy("(?:岁半?|歲)(?!生日)")
-_YEARS_BEFORE = Lazy(rf"(?<![\d.~到至-]){_NUMBER}(?:\s?周)?$")
-_PERSON = Lazy(
+_YEARS_OLD = lazy("(?:岁半?|歲)(?!生日)", re.ASCII)
+_YEARS_BEFORE = lazy(rf"(?<![\d.~到至-]){_NUMBER}(?:\s?周)?$", re.ASCII)
+_PERSON = lazy(
     "(?:我们?|本人|俺|他|她|年龄|年纪|年齡|今年|现年|现在|虚岁|周岁|芳龄|[,"
     rf"(、\s][男女][,、\s]?|(?:位|名|个)(?:[男女]生|[男女]性)?|{KIN}|"
-    r"领导|同事|室友|闺蜜|朋友|患者|病人|先生|女士|老师)"
+    r"领导|同事|室友|闺蜜|朋友|患者|病人|先生|女士|老师)",
+    re.ASCII,
 )
-_NO_PERSON = Lazy(
+_NO_PERSON = lazy(
     "(?:猫|狗|犬|宠物|兔|树|楼|公司|企业|车龄|平均|法定|规定|规则|要求|限制|不满|未满|年满|超过"
     "|低于|高于|大于|小于|适合|适用|适龄|至少|最少|到了|等到?"
     "|退休年龄|房龄|球队|品牌|大学|学校|如果|假如|小说|主角|角色|电影|男主|女主|历史|长到|当年"
-    "|那年|从|自|(?<!刚)满了?|比[^,]{1,3}[大小])"
+    "|那年|从|自|(?<!刚)满了?|比[^,]{1,3}[大小])",
+    re.ASCII,
 )
-_PET = Lazy(r"小[明红刚华亮强](?!的妈)|猫|狗|犬|宠物|兔|仓鼠|鹦鹉|乌龟|英短|布偶|金毛|柯基|泰迪")
-_CHILD = Lazy(
+_PET = lazy(
+    r"小[明红刚华亮强](?!的妈)|猫|狗|犬|宠物|兔|仓鼠|鹦鹉|乌龟|英短|布偶|金毛|柯基|泰迪", re.ASCII
+)
+_CHILD = lazy(
     "(?:儿子|兒子|女儿|女兒|闺女|孩子|宝宝|大宝|二宝|小宝|娃|孙子|孙女|外孙女?|侄子"
-    "|侄女|外甥女?|弟弟|妹妹|小朋友)"
+    "|侄女|外甥女?|弟弟|妹妹|小朋友)",
+    re.ASCII,
 )
-_OF_CHILD = Lazy(r"的?(?:大|小)?(?:儿子|兒子|女儿|女兒|闺女|孩子|宝宝|娃|双胞胎)")
-_NOT_NOW = Lazy(
+_OF_CHILD = lazy(r"的?(?:大|小)?(?:儿子|兒子|女儿|女兒|闺女|孩子|宝宝|娃|双胞胎)", re.ASCII)
+_NOT_NOW = lazy(
     r"^\s?(?:以上|以下|以内|以后|以前|之前|之后|前|后|时|的时候|那年|那会|开始|就|左右的(?:人|女"
-    r"|男)|的人|人群|退休|起|成年|才能|可以|生日|[-~到至]|、\d|组|段|级|儿童(?:该|应|可))"
+    r"|男)|的人|人群|退休|起|成年|才能|可以|生日|[-~到至]|、\d|组|段|级|儿童(?:该|应|可))",
+    re.ASCII,
 )
 _DATE = (
     r"(?:(?:农历|阴历|公历|阳历|新历|旧历|民国)?\s?(?:(?:19|20)\d{2}|(?<=民国)\d{2,3}"
@@ -110,7 +116,7 @@ def _chinese(head: str) -> int:
     return (_YEARS[tens[-1]] if tens else 1) * 10 + (_YEARS[ones[0]] if ones else 0)
 
 
-_OWNER = Lazy(rf"(?:我|本人|他|她|{KIN})$")
+_OWNER = lazy(rf"(?:我|本人|他|她|{KIN})$", re.ASCII)
 
 
 def _of_person(match: re.Match[str]) -> bool:

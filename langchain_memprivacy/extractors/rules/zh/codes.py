@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
+from ..lazy import lazy
 from ..rule import Range, finder, pattern
 from ..source import Source
-from .lazy import Lazy
 
 # 提取码 opens a shared file as often as one likes: a password. 取件码 opens one locker once.
 _NOUN = (
@@ -27,15 +28,18 @@ _CODE = (
     rf"(?<![A-Za-z0-9.])(?:{_DIGITS}|{_MIXED})(?![A-Za-z0-9%]|[.:-]\d|\s?(?:秒|分|位|次|元"
     "|年|个|個|小时|条|天|块|字节|错误|端口|KB|MB))"
 )
-_CODE_RE = Lazy(_CODE)
-_FORWARD = Lazy(
+_CODE_RE = lazy(_CODE, re.ASCII)
+_FORWARD = lazy(
     rf"{_NOUN}(?:\([^()\n]{{1,12}}\))?[”」\"]?"
     r"(?:[,\s]?(?:我|你|您)?(?:刚刚?|已经|终于|也)?(?:收到|发来|来|发|到|看到|變)了?,?|一栏|那栏"
     r"|填|输入|输|现在|这次|本次|[来發]了|有[一二三四五六七八九十两\d]{1,2}个){0,2}"
     r"\s?(?:就?是|为|為|:|=|填|】|,你填)?\s{0,2}[“「\"【*]{0,3}(?P<v>" + _CODE + ")",
+    re.ASCII,
 )
-_MORE = Lazy(r"[ \n]?[,、;/和\n ]\s?(?:\d[.)]\s?)?(?=[A-Za-z0-9])")
-_NO_CODE = Lazy(r"(?i)(?:https?|oauth2|sha\d+|md5|wi-?fi|\d{4}-\d{2}|v\d.*|ipv[46]|utf8|h5)")
+_MORE = lazy(r"[ \n]?[,、;/和\n ]\s?(?:\d[.)]\s?)?(?=[A-Za-z0-9])", re.ASCII)
+_NO_CODE = lazy(
+    r"(?i)(?:https?|oauth2|sha\d+|md5|wi-?fi|\d{4}-\d{2}|v\d.*|ipv[46]|utf8|h5)", re.ASCII
+)
 _MANY = ("备用码", "備用碼", "恢复码", "恢復碼", "备份码")
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
+from ..lazy import lazy
 from ..rule import LEFT, Range, finder, pattern
 from ..source import Source
-from .lazy import Lazy
 
 _NOUN = (
     "(?:(?:密码|密碼)(?<!动态密码)(?<!動態密碼)(?<!一次性密码)|口令(?<!动态口令)|[授访]权码"
@@ -50,7 +50,7 @@ _TIMES = (
 _VALUE = rf"(?:{_QUOTED}|(?P<p>{_PLAIN}){_NOT_A_COUNT}|(?P<c>{_TIMES}))"
 
 # What stands where a password would, in documentation and code.
-_NO_SECRET = Lazy(
+_NO_SECRET = lazy(
     r"(?i)(?:sha-?\d+|md5|aes[-_]?\d*|rsa[-_]?\d*|des|hmac\S*|bcrypt|scrypt|argon2\w*|pbkdf2\w*"
     r"|base64|utf-?8|https?\S*"
     r"|www\.\S*|null|none|nil|true|false|undefined|empty|required|optional|string|str|text"
@@ -61,12 +61,14 @@ _NO_SECRET = Lazy(
     r"|user)[-_.](?:form|field|input|reset)\S*"
     r"|process\.env\S*|os\.environ\S*|os\.getenv\S*|[a-z]+[-_](?:password|passwd|pwd)|(?:your|my"
     r"|the)[-_]?password\S*"
-    r"|[\[\]{}()<>$%].*|\d+[-~]\d+)"
+    r"|[\[\]{}()<>$%].*|\d+[-~]\d+)",
+    re.ASCII,
 )
-_NO_ANSWER = Lazy(
+_NO_ANSWER = lazy(
     "(?:忘|不记得|不知道|错|空|什么|必填|可选|多少|没有|没设|如下|一样|相同|同上|不能|不要|请"
     "|无|你的|您的|密码|新密码|旧密码|强密码|弱密码"
-    r"|记住密码|忘记密码|修改密码|重置密码|找回密码|确认密码|显示密码|忘記密碼)"
+    r"|记住密码|忘记密码|修改密码|重置密码|找回密码|确认密码|显示密码|忘記密碼)",
+    re.ASCII,
 )
 
 
@@ -113,11 +115,14 @@ def _range(match: re.Match[str], *, mixed: bool = False) -> Range | None:
     return start, end
 
 
-_LINKED = Lazy(rf"{_NOUN}{_WHERE}[\"']?\s?{_WHEN}\s?(?:{_LINK}|{_CHANGED})了?\s?:?\s?{_VALUE}")
-_GLUED = Lazy(rf"{_NOUN}{_WHERE}[ \n(]{{0,2}}{_VALUE}")
-_WEAK = Lazy(
+_LINKED = lazy(
+    rf"{_NOUN}{_WHERE}[\"']?\s?{_WHEN}\s?(?:{_LINK}|{_CHANGED})了?\s?:?\s?{_VALUE}", re.ASCII
+)
+_GLUED = lazy(rf"{_NOUN}{_WHERE}[ \n(]{{0,2}}{_VALUE}", re.ASCII)
+_WEAK = lazy(
     "(?:弱|简单|常见|常用|例如|比如|如|猜|像|类似|空|強|强|不能用?|不要用?|别用|禁止使用?)(?:的"
-    "|用)?$"
+    "|用)?$",
+    re.ASCII,
 )
 
 
@@ -138,12 +143,15 @@ def _password(source: Source) -> Iterator[Range]:
             yield found
 
 
-_SWAPPED = Lazy(
+_SWAPPED = lazy(
     r"(?:密码|密碼|口令|PIN码?)[^,。;!?\n从由從]{0,8}(?:从|由|從)\s?[“「'\"‘]?"
     rf"(?P<old>{_CHARS}{{4,64}}?)[”」'\"’]?\s?"
     rf"(?:{_CHANGED})\s?:?\s?{_VALUE}",
+    re.ASCII,
 )
-_MOVED = Lazy(rf"(?:密码|密碼|口令|PIN码?)[^,。;!?\n\dA-Za-z]{{0,14}}?{_CHANGED}\s?:?\s?{_VALUE}")
+_MOVED = lazy(
+    rf"(?:密码|密碼|口令|PIN码?)[^,。;!?\n\dA-Za-z]{{0,14}}?{_CHANGED}\s?:?\s?{_VALUE}", re.ASCII
+)
 
 
 @finder("zh-password-changed", PrivacyType.PASSWORD, needs=("密码", "密碼", "口令", "pin"))
@@ -160,10 +168,11 @@ def _changed(source: Source) -> Iterator[Range]:
             yield found
 
 
-_PAIR = Lazy(
+_PAIR = lazy(
     r"(?:账号|账户|帐号|帐户|用户名|賬號|帳號|使用者名稱)\s?(?:[/、和及与跟]|以及)?\s?(?:登录"
     r"|登陆)?(?:密码|密碼)\s?(?:分别)?(?:是|为|:)\s?"
     rf"(?P<user>[A-Za-z0-9@._+-]{{2,64}})\s?(?:[/,、;|]|和|跟)\s?{_VALUE}",
+    re.ASCII,
 )
 
 
@@ -181,11 +190,12 @@ def _is_handle(match: re.Match[str]) -> bool:
     return "@" not in match["v"] and not re.fullmatch(r"1\d{10}", match["v"])
 
 
-_OWNED = Lazy(
+_OWNED = lazy(
     r"[”」\"]?\s?(?:就|才)?是(?:我|他|她|它|咱|俺|爸|妈|家|公司)[^,。;:\n]{0,8}(?:密码|密碼"
-    "|口令)(?![学哈算规策管])"
+    "|口令)(?![学哈算规策管])",
+    re.ASCII,
 )
-_VALUE_BEFORE = Lazy(rf"{LEFT}{_CHARS}{{4,32}}$")
+_VALUE_BEFORE = lazy(rf"{LEFT}{_CHARS}{{4,32}}$", re.ASCII)
 
 
 @finder("zh-password-first", PrivacyType.PASSWORD, needs=("密码", "密碼", "口令"), digits=1)

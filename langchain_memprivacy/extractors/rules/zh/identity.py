@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ....taxonomy import PrivacyType
+from ..lazy import lazy, words
 from ..rule import Range, finder
 from ..source import Source
-from .lazy import Lazy, words
 from .names import TITLE, name_at, surname_at
 from .pinyin import spell
 
@@ -71,29 +71,33 @@ def _known(source: Source) -> Iterator[Range]:
         yield match.span()
 
 
-_SURE = Lazy(
+_SURE = lazy(
     "(?:我(?:的)?(?:名字|真名|本名|全名|大名|名)?(?:就)?(?:叫做?|名叫)(?:做)?|我(?:的)?(?:名字"
     "|真名|本名|全名|大名|姓名)(?:就)?是"
     r"|我姓\S{1,2}(?:,|\s)?名?叫|敝姓\S,?名|本人(?:姓名|名叫|叫)"
     r"|(?:我的)?(?:真实)?姓名(?:是|为|:|\s)|(?:署名|签名|落款|申请人|投稿人|报名人|本人签字"
     r"|持卡人|乘客|旅客|预订人|就诊人|患者姓名|承诺人|投保人|姓\s{1,4}名)(?:是|:)"
-    r"|我係|我叫作)\s?[“「\"*【]{0,2}"
+    r"|我係|我叫作)\s?[“「\"*【]{0,2}",
+    re.ASCII,
 )
-_WEAK = Lazy(
+_WEAK = lazy(
     r"(?:(?:你好|您好|大家好|hi|hello|哈喽|嗨)[,!。~\s]{0,2}|"
     "(?<![给替和跟让对叫说问告诉知道如果假要以为为就算像只但因])|^)(?:我是|本人(?:是)?|这里是"
-    r"|我就是)\s?"
+    r"|我就是)\s?",
+    re.ASCII,
 )
-_LATIN = Lazy(
+_LATIN = lazy(
     r"(?:我(?:的(?:英文)?名字|英文名)?(?:是|叫)|my name is )\s?(?P<v>[A-Z][a-z]{1,15}"
-    r"(?: [A-Z][a-z]{0,15}\.?){1,2})(?=\s?(?:[,。.;!?\n]|$))"
+    r"(?: [A-Z][a-z]{0,15}\.?){1,2})(?=\s?(?:[,。.;!?\n]|$))",
+    re.ASCII,
 )
-_CLOSING = Lazy(
+_CLOSING = lazy(
     r"(?:敬礼|敬禮|敬上|祝好|顺祝商祺|顺颂商祺|敬启|谢谢)[!。,]?\s*\n\s*(?:\S{1,8}:)?"
-    r"|\n[—–-]{1,4}\s?"
+    r"|\n[—–-]{1,4}\s?",
+    re.ASCII,
 )
-_CLOSED = Lazy(r"\s*(?:敬上|谨上|敬启)?\s*(?:$|\n)")
-_LABELS = Lazy(r"姓\s{0,4}名|[人名]\s?[是:]|落款|名是")
+_CLOSED = lazy(r"\s*(?:敬上|谨上|敬启)?\s*(?:$|\n)", re.ASCII)
+_LABELS = lazy(r"姓\s{0,4}名|[人名]\s?[是:]|落款|名是", re.ASCII)
 
 
 def _mine(source: Source, start: int, end: int) -> bool:

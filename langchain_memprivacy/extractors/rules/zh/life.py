@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
+from ..lazy import lazy
 from ..rule import Range, finder, pattern
 from ..source import Source
-from .lazy import Lazy
 from .money import AMOUNT
 from .relations import KIN
 
@@ -25,17 +25,17 @@ _TERM = (
     r"|零?[一二三四五六七八九十\d]{1,2}个月)?)?"
 )
 
-_CHAT_LINE = Lazy(
+_CHAT_LINE = lazy(
     r"^[ \t]*(?:\[?\d{0,4}[-/年]?\d{0,2}[-/月]?\d{0,2}日?[ \t]?\d{0,2}:?\d{0,2}"
     r"(?::\d{2})?\]?[ \t]?)?(?P<who>[\u4e00-\u9fffA-Za-z0-9_]{1,8})[ \t]?(?:\(?\d{1,2}:\d{2}"
     r"(?::\d{2})?\)?)?[ \t]?:[ \t]?(?P<v>[^\n]{2,400}?)[ \t]*$",
-    re.MULTILINE,
+    re.MULTILINE | re.ASCII,
 )
-_NOT_SPEAKER = Lazy(
+_NOT_SPEAKER = lazy(
     "注意?|说明|要求|问题?|答案?|步骤|背景|目标|任务|备注|时间|地点|姓名|电话"
     "|地址|主题|标题|内容|例如|结论|总结|user|assistant|system|Q|A|http|https|聊天记录|对话记录"
     "|微信记录",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 
 
@@ -51,13 +51,15 @@ def _chat_log(source: Source) -> Iterator[Range]:
         yield from (line.span("v") for line in lines)
 
 
-_UNFIXED = Lazy(
-    r"尚未披露|还没披露|未披露|未公开|没公开|还没修|未修复|没修复|没打补丁|未打补丁|0[Dd]ay|零日"
+_UNFIXED = lazy(
+    r"尚未披露|还没披露|未披露|未公开|没公开|还没修|未修复|没修复|没打补丁|未打补丁|0[Dd]ay|零日",
+    re.ASCII,
 )
-_ENTRANCE = Lazy(
-    r"/[A-Za-z0-9_.-][A-Za-z0-9_/.?=&%-]{1,60}|[\u4e00-\u9fffA-Za-z]{2,8}接口|(?<!\d)\d{2,5}端口"
+_ENTRANCE = lazy(
+    r"/[A-Za-z0-9_.-][A-Za-z0-9_/.?=&%-]{1,60}|[\u4e00-\u9fffA-Za-z]{2,8}接口|(?<!\d)\d{2,5}端口",
+    re.ASCII,
 )
-_FLAW = Lazy(r"漏洞|注入|越权|未授权访问|远程代码执行|命令执行|弱口令|绕过|XSS|SSRF|RCE")
+_FLAW = lazy(r"漏洞|注入|越权|未授权访问|远程代码执行|命令执行|弱口令|绕过|XSS|SSRF|RCE", re.ASCII)
 
 
 @finder(

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from ....taxonomy import PrivacyType
+from ..lazy import lazy
 from ..rule import pattern
-from .lazy import Lazy
 
 _HEALTH = PrivacyType.MEDICAL_HEALTH
 
@@ -35,14 +35,16 @@ _UNIT = (
     r"(?:\s?(?:mmHg|mmhg|毫米汞柱|mmol/L|mmol/l|μmol/L|umol/L|mol|ng/ml|g/L|IU/L|U/L|公斤"
     r"|千克|kg|KG|Kg|斤|厘米|公分|cm|CM|米\d{0,2}|m|℃|°C|度\d?|%|次/分|次每分钟?|bpm|分))?"
 )
-_NORM = Lazy(
+_NORM = lazy(
     "(?:正常|标准|参考|理想|平均|要求|限制|健康|男生|男友|女生|择偶|找个?|喜欢|超过|低于|高于)"
-    "(?:人|的|成人|值|对象)?[^,。;]{0,3}$"
+    "(?:人|的|成人|值|对象)?[^,。;]{0,3}$",
+    re.ASCII,
 )
-_BOUND = Lazy(
-    r"\s?(?:以上|以下|以内|左右(?:的|算)|[-~到至]\s?\d|才算|就算|为正常|属于?正常|是正常|的(?:男|女|人))"
+_BOUND = lazy(
+    r"\s?(?:以上|以下|以内|左右(?:的|算)|[-~到至]\s?\d|才算|就算|为正常|属于?正常|是正常|的(?:男|女|人))",
+    re.ASCII,
 )
-_FIRST = Lazy(r"\d+(?:\.\d+)?")
+_FIRST = lazy(r"\d+(?:\.\d+)?", re.ASCII)
 
 
 def _is_reading(match: re.Match[str]) -> bool:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from ....taxonomy import PrivacyType
+from ..lazy import words
 from ..rule import pattern
-from .lazy import words
 
 _ASSETS = PrivacyType.ASSETS_INCOME
 _RECORD = PrivacyType.TRANSACTION_RECORD

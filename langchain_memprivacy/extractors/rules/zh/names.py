@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from .lazy import words
+from ..lazy import lazy, words
 from .pinyin import GIVEN
 
 _SURNAMES = frozenset(
@@ -113,9 +113,9 @@ _TITLES = (
     "|护士长|护士|警官|法官|教练|师傅|阿姨|叔叔|同学|博士|院士|会计|工"
 )
 TITLE = rf"(?:{_TITLES})"
-_TITLED = re.compile(_TITLES)
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]*")
-_DOTTED = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[·•‧][\u4e00-\u9fff]{1,6}){1,3}")
+_TITLED = lazy(_TITLES)
+_HAN = lazy(r"[\u3400-\u4dbf\u4e00-\u9fff]*")
+_DOTTED = lazy(r"[\u4e00-\u9fff]{1,6}(?:[·•‧][\u4e00-\u9fff]{1,6}){1,3}")
 
 
 def surname_at(text: str, start: int) -> int:

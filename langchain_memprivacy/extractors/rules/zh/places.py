@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from ....taxonomy import PrivacyType
+from ..lazy import lazy
 from ..rule import pattern
-from .lazy import Lazy
 
 _LOCATION = PrivacyType.PRECISE_LOCATION
 _DEGREES = (
     r"\d{1,3}(?:\.\d{1,10})?\s?(?:度|°|º)?(?:\s?\d{1,2}(?:\.\d{1,6})?\s?(?:分|′|'))?"
     r"(?:\s?\d{1,2}(?:\.\d{1,4})?\s?(?:秒|″|\"))?"
 )
-_GENERIC = Lazy(
+_GENERIC = lazy(
     "(?:家|公司|学校|单位|医院|门口|楼下|小区|机场|酒店|商场|地铁站|火车站|高铁站|路口|停车场"
     "|广场|出口|北京|上海|这里|那里|一家|一个|某|哪|什么|自家|你家|附近|家里|考虑|想|看|做|写"
     "|找)+"
     "(?:门口|楼下|里面?|附近|路口|出口|停车场|地铁站|等你)?|.*(?:什么|哪|怎么|如何|准备|考虑"
-    "|打算|研究|了解|学习|担心|想要).*"
+    "|打算|研究|了解|学习|担心|想要).*",
+    re.ASCII,
 )
 
 RULES = (

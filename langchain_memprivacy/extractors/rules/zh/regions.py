@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .lazy import words
+from ..lazy import words
 
 PROVINCES = (
     "(?:内蒙古自治区|广西壮族自治区|西藏自治区|宁夏回族自治区|新疆维吾尔自治区|(?:香港|澳门)"

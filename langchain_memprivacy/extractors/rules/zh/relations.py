@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
+from ..lazy import lazy, words
 from ..rule import Range, finder
 from ..source import Source
-from .lazy import Lazy, words
 from .names import TITLE, WEAK, name_at, surname_at
 from .pinyin import GIVEN
 
@@ -36,10 +36,11 @@ _ROLE = (
     "|家长|学生姓名|担保人|受益人|被保险人|介绍人|推荐人|证明人|债务人|借款人|原告|被告|甲方"
     "|乙方|承租人|出租人|入住人|乘机人|乘车人|住客"
 )
-_CUE = Lazy(
+_CUE = lazy(
     # One flat list of words: `re` then skips to their first characters.
     rf"(?P<kin>{_KIN}|{_ROLE})(?P<verb>(?:\([^()\n]{{1,6}}\))?(?:的?(?:名字|姓名)(?:是|叫|:)|名叫|叫做"
-    r"|叫作|叫|就是|是|:|,名|,?姓[\u4e00-\u9fff]{1,2},?名?叫|,叫|\()?)\s?"
+    r"|叫作|叫|就是|是|:|,名|,?姓[\u4e00-\u9fff]{1,2},?名?叫|,叫|\()?)\s?",
+    re.ASCII,
 )
 _NEEDS = (
     "老婆", "妻", "太太", "爱人", "愛人", "媳妇", "老公", "夫", "男友", "女友", "朋友", "前任",
@@ -51,22 +52,24 @@ _NEEDS = (
     "收货信息", "收件信息", "家长", "班", "保姆", "家教", "教练", "司机", "月嫂", "护工", "hr",
     "原告", "被告", "甲方", "乙方", "住客",
 )  # fmt: skip
-_MINE = Lazy(
+_MINE = lazy(
     r"(?:我|我们|咱|咱们|俺|他|她|你|您|本人|们|家|的|孩子|前|大|小|位|个|是|,|。|\n|:"
-    r"|和|跟|问|找|给|叫)\s?$"
+    r"|和|跟|问|找|给|叫)\s?$",
+    re.ASCII,
 )
-_TITLED = Lazy(rf"{TITLE}(?!们|工作|程师|之|部|结|裁)")
-_LATIN = Lazy(r"[A-Z][a-z]{1,14}(?: [A-Z][a-z]{1,14}){0,2}(?![A-Za-z])")
+_TITLED = lazy(rf"{TITLE}(?!们|工作|程师|之|部|结|裁)", re.ASCII)
+_LATIN = lazy(r"[A-Z][a-z]{1,14}(?: [A-Z][a-z]{1,14}){0,2}(?![A-Za-z])", re.ASCII)
 _LATIN_NOT = frozenset(
     words(
         "Python Java Excel Word Windows Linux Docker Android Apple Google Siri Alexa Claude Qwen"
         " Kimi Tesla"
     )
 )
-_FORM = Lazy(
+_FORM = lazy(
     "(?:联系人|聯絡人|家长|学生姓名|收货信息|收件信息|寄件人|收件人|收货人|收货信息"
     "|收件信息|寄件人|家长|学生姓名|监护人|監護人|担保人|受益人|证明人|推荐人|介绍人|被保险人"
-    "|配偶|家属)$"
+    "|配偶|家属)$",
+    re.ASCII,
 )
 
 
@@ -105,7 +108,7 @@ def _third_party(source: Source) -> Iterator[Range]:
         yield start, end
 
 
-_CLASSMATE = Lazy(r"[)\d一二三四五六七八九十]班[\s,、:的]{0,2}(?:学生|同学)?")
+_CLASSMATE = lazy(r"[)\d一二三四五六七八九十]班[\s,、:的]{0,2}(?:学生|同学)?", re.ASCII)
 
 
 @finder("zh-pupil-name", PrivacyType.RELATIONSHIP_INFO, needs=("班",))
@@ -117,10 +120,11 @@ def _pupil(source: Source) -> Iterator[Range]:
             yield match.end(), end
 
 
-_NAME_LABEL = Lazy(r"姓名\s?(?::|是|为)\s?")
-_NAMED = Lazy(
+_NAME_LABEL = lazy(r"姓名\s?(?::|是|为)\s?", re.ASCII)
+_NAMED = lazy(
     "(?:医生|医师|醫師|大夫|主任|教授|律师|律師|老师|老師|经理|警官|法官|护士长|护士|教练|先生"
-    "|女士|小姐)(?!们)|的(?:妈妈|爸爸|家长|爷爷|奶奶|外婆|外公|监护人|媽媽)"
+    "|女士|小姐)(?!们)|的(?:妈妈|爸爸|家长|爷爷|奶奶|外婆|外公|监护人|媽媽)",
+    re.ASCII,
 )
 
 
