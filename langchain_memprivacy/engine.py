@@ -9,7 +9,7 @@ import asyncio
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from threading import Lock
-from typing import Any
+from typing import Any, Self
 
 from .errors import ExtractorError, ScopeError
 from .extractors.base import Extractor
@@ -61,6 +61,16 @@ class PrivacyEngine:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.extractor!r}, {self.vault!r})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the vault; values that were in memory only are gone."""
+        self.vault.close()
 
     def scope_for(self, config: Any = None, scope: str | None = None) -> str:
         """Say whose mapping a call means.

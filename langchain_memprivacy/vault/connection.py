@@ -129,8 +129,12 @@ class Connection:
         with self.reading() as raw:
             return State(self._generation, _pragma(raw, "data_version"), self._commits)
 
-    def scrub(self) -> bool:
+    def scrub(self, *, pack: bool = True) -> bool:
         """Leave no copy of what was deleted, neither in the file nor in its log.
+
+        Args:
+            pack: Write the whole file anew (some seconds for a million values). Without
+                it, encrypted copies may stay behind where full pages were split.
 
         Returns:
             False where others were using the file, or it cannot be written now.
@@ -142,7 +146,8 @@ class Connection:
                 try:
                     # `secure_delete` clears a deleted cell where it is, but not the copies
                     # that stayed behind when full pages were split.
-                    raw.execute("VACUUM")
+                    if pack:
+                        raw.execute("VACUUM")
                     busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
                 finally:
                     raw.execute(f"PRAGMA busy_timeout = {round(self._timeout * 1000)}")

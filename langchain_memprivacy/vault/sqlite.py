@@ -138,12 +138,14 @@ class SQLiteVault:
             if mark == since:
                 return None
             reset = since is None or since.erasures != mark.erasures
-            # Values in memory carry no revision: where one came, everything is read.
-            all_rows = reset or since is None or since.volatile != volatile
-            after = -1 if all_rows or since is None else since.revision
-            entries = self._entries(raw, sid, "changed > ?", after)
-            if reset:
+            if since is None or reset:
+                entries = self._entries(raw, sid, "TRUE")
                 self._volatile.prune(sid, {entry.placeholder for entry in entries})
+            else:
+                entries = self._entries(raw, sid, "changed > ?", since.revision)
+                # Values in memory carry no revision of their own.
+                for placeholder in self._volatile.kept_since(sid, since.volatile):
+                    entries += self._entries(raw, sid, "type = ? AND number = ?", *placeholder)
             return Changes(mark, reset, entries, self.keyring.issued(raw, sid))
 
     def entries(self, scope: str) -> list[Entry]:
@@ -267,7 +269,8 @@ class SQLiteVault:
             with contextlib.suppress(VaultBusyError, VaultReadOnlyError, VaultFullError):
                 blanked = self._blank(raw, now)
             if blanked:
-                self.connection.scrub()
+                # Packing the whole file whenever a value ends would stall a busy vault.
+                self.connection.scrub(pack=False)
             self._looked = self.connection.state()
             query = "SELECT MIN(expires) FROM entries WHERE expires > ?"
             (soonest,) = raw.execute(query, (now * 1000,)).fetchone()

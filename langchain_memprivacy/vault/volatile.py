@@ -16,7 +16,7 @@ class VolatileValues:
 
     def __init__(self) -> None:
         self._values: dict[bytes, dict[Placeholder, tuple[str, float]]] = defaultdict(dict)
-        self._changes: dict[bytes, int] = defaultdict(int)
+        self._kept: dict[bytes, list[Placeholder]] = defaultdict(list)
         self._losses: dict[bytes, int] = defaultdict(int)
         self.version = 0
 
@@ -26,7 +26,7 @@ class VolatileValues:
         """Keep a value for its lifetime, or for that of the process."""
         end = float("inf") if lifetime is None else time.time() + lifetime.total_seconds()
         self._values[scope][placeholder] = (value, end)
-        self._changes[scope] += 1
+        self._kept[scope].append(placeholder)
         self.version += 1
 
     def get(self, scope: bytes, placeholder: Placeholder) -> str | None:
@@ -66,7 +66,11 @@ class VolatileValues:
 
     def changes(self, scope: bytes) -> int:
         """Return how often a value of a scope was added."""
-        return self._changes[scope]
+        return len(self._kept[scope])
+
+    def kept_since(self, scope: bytes, changes: int) -> list[Placeholder]:
+        """Return the placeholders whose values were added after that many others."""
+        return list(dict.fromkeys(self._kept[scope][changes:]))
 
     def losses(self, scope: bytes) -> int:
         """Return how many values of a scope have expired."""
