@@ -43,6 +43,7 @@ class Source:
     real_name: str | None = field(default=None, repr=False)
     _starts: Sequence[int] | None = field(default=None, repr=False)
     _ends: Sequence[int] | None = field(default=None, repr=False)
+    _raw: str = field(default="", repr=False)
 
     @classmethod
     def of(cls, raw: str, *, role: str = "user", real_name: str | None = None) -> Source:
@@ -53,7 +54,11 @@ class Source:
             lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
         digits = sum(map(text.count, "0123456789"))
         numbers = [match.start() for match in _NUMBER_START.finditer(text)] if digits else ()
-        return cls(text, lower, digits, numbers, role, real_name, starts, ends)
+        return cls(text, lower, digits, numbers, role, real_name, starts, ends, raw)
+
+    def is_wide(self, at: int) -> bool:
+        """Tell whether the character at `at` of `text` was a full-width one in the message."""
+        return self._raw[self.raw_range(at, at + 1)[0]] in _WIDE
 
     def raw_range(self, start: int, end: int) -> tuple[int, int]:
         """Translate a non-empty range of `text` to offsets of the raw message."""

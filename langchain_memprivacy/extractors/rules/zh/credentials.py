@@ -72,28 +72,38 @@ _NO_ANSWER = lazy(
 )
 
 
-def _trim(text: str, start: int, end: int) -> int:
-    """Take the sentence's own mark off a value's end.
+# The sentence's own marks, where they are full-width; ASCII ones may be of the password.
+_MARKS = frozenset("!?:,~|")
+_GOES_ON = lazy(
+    rf",(?![A-Za-z_]{{1,20}}\s?[:=]){_CHARS}{{1,32}}+(?=了|吧|[^\u4e00-\u9fff]|$)", re.ASCII
+)
 
-    Full-width marks have become ASCII ones, so `！` after a password looks like a part of
-    it; where more of the sentence's punctuation follows, it is one.
-    """
-    following = text[end : end + 1]
-    value = text[start:end]
+
+def _trim(source: Source, start: int, end: int) -> int:
+    """Find the end of a bare value: full-width marks have become ASCII ones and look like it."""
+    text = source.text
+    for at in range(start, end):
+        if text[at] in _MARKS and source.is_wide(at):
+            end = at
+            break
+    else:
+        more = _GOES_ON.match(text, end)
+        if (
+            more
+            and not text[start:end].isdigit()
+            and not any(text[at] in _MARKS and source.is_wide(at) for at in range(end, more.end()))
+        ):
+            end = more.end()
     while end > start and text[end - 1] in ".?:/|\\":
         end -= 1
-    if text[end - 1] == "!" and following not in set(",。;)") - {""}:
-        mixed = re.search("[a-z]", value) and re.search("[A-Z]", value) and re.search(r"\d", value)
-        if not mixed or "\u4e00" <= following <= "\u9fff":
-            while end > start and text[end - 1] == "!":
-                end -= 1
     return end
 
 
-def _range(match: re.Match[str], *, mixed: bool = False) -> Range | None:
+def _range(source: Source, match: re.Match[str], *, mixed: bool = False) -> Range | None:
     """Return the secret of a match of `_VALUE`, unless it only looks like one.
 
     Args:
+        source: What `match` was found in.
         match: The match.
         mixed: No linking word stands before: a bare word must hold a digit.
     """
@@ -106,7 +116,7 @@ def _range(match: re.Match[str], *, mixed: bool = False) -> Range | None:
     if groups["c"]:
         return None if mixed and "个" not in groups["c"] else match.span("c")
     start, end = match.span("p")
-    end = _trim(match.string, start, end)
+    end = _trim(source, start, end)
     value = match.string[start:end]
     if len(value) < 4 or _NO_SECRET.fullmatch(value):
         return None
@@ -129,17 +139,17 @@ _WEAK = lazy(
 @finder("zh-password", PrivacyType.PASSWORD, needs=_NEEDS)
 def _password(source: Source) -> Iterator[Range]:
     """密码是X, 密码:X, 密码改成X, WiFi密码设为“X”; the glue-on form 密码X1234 needs a digit."""
-    done = -1
+    linked = []
     users = [match.span("user") for match in _PAIR.finditer(source.text)]
     for match in _LINKED.finditer(source.text):
-        found = _range(match)
+        found = _range(source, match)
         if found and found not in users:
-            done = found[1]
+            linked.append(found)
             yield found
     for match in _GLUED.finditer(source.text):
         before = source.text[max(0, match.start() - 5) : match.start()]
-        found = None if _WEAK.search(before) else _range(match, mixed=True)
-        if found and found[1] > done:
+        found = None if _WEAK.search(before) else _range(source, match, mixed=True)
+        if found and not any(found[0] < end and start < found[1] for start, end in linked):
             yield found
 
 
@@ -158,29 +168,29 @@ _MOVED = lazy(
 def _changed(source: Source) -> Iterator[Range]:
     """密码从X改成了Y: an old password opens other doors, both count."""
     for match in _SWAPPED.finditer(source.text):
-        found = _range(match)
+        found = _range(source, match)
         if found:
             yield match.span("old")
             yield found
     for match in _MOVED.finditer(source.text):
-        found = _range(match)
+        found = _range(source, match)
         if found:
             yield found
 
 
 _PAIR = lazy(
     r"(?:账号|账户|帐号|帐户|用户名|賬號|帳號|使用者名稱)\s?(?:[/、和及与跟]|以及)?\s?(?:登录"
-    r"|登陆)?(?:密码|密碼)\s?(?:分别)?(?:是|为|:)\s?"
+    r"|登陆)?(?:密码|密碼|口令)\s?(?:分别)?(?:是|为|:)\s?"
     rf"(?P<user>[A-Za-z0-9@._+-]{{2,64}})\s?(?:[/,、;|]|和|跟)\s?{_VALUE}",
     re.ASCII,
 )
 
 
-@finder("zh-account-password-pair", PrivacyType.PASSWORD, needs=("密码", "密碼"))
+@finder("zh-account-password-pair", PrivacyType.PASSWORD, needs=("密码", "密碼", "口令"))
 def _pair(source: Source) -> Iterator[Range]:
     """账号密码: X / Y."""
     for match in _PAIR.finditer(source.text):
-        found = _range(match)
+        found = _range(source, match)
         if found:
             yield found
 
@@ -232,11 +242,11 @@ RULES = (
     pattern(
         "zh-account-beside-password",
         PrivacyType.ACCOUNT_ID_USERNAME,
-        r"(?:账号|账户名?|帐号|用户名|賬號|帳號)(?:\s?[/、和及]?\s?(?:密码|密碼)\s?(?:分别)?"
+        r"(?:账号|账户名?|帐号|用户名|賬號|帳號)(?:\s?[/、和及]?\s?(?:密码|密碼|口令)\s?(?:分别)?"
         r"(?:是|为|:)|\s?(?:是|为|:)|\s)?\s?"
         r"(?P<v>[A-Za-z0-9][A-Za-z0-9@._+-]{2,63})(?=\s?(?:[/,、;|\n]|和|跟)?\s?"
-        r"(?:(?:登录|登陆)?(?:密码|密碼)|(?<=[/,、;|和跟 ])[A-Za-z0-9!@#$%^&*_+=.-]{5}))",
-        needs=("密码", "密碼"),
+        r"(?:(?:登录|登陆)?(?:密码|密碼|口令)|(?<=[/,、;|和跟 ])[A-Za-z0-9!@#$%^&*_+=.-]{5}))",
+        needs=("密码", "密碼", "口令"),
         accept=_is_handle,
     ),
 )

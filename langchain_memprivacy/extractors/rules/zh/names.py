@@ -79,6 +79,8 @@ _WORDS = frozenset(
 云盘 云服 云计 易怒 易感 包裹 包邮 应酬 汤药 万圣 燕窝 盛大 熊猫 苗条 苗族 干活 干净 干嘛 干部
 干了 从来 从小 从事 从不 从此 付款 付了 付费 代表 代理 代码 代购 区别 区域 别人 别的 别墅 况且
 印象 印度 丰富 丰田 敬礼 麻烦 麻醉 尚未 梅雨 宇宙 祁连 经常 仰望 仰慕 羊肉 羊毛 伊朗 巴西 巴黎
+徐州 柳州 荆州 荆门 梅州 贺州 池州 江门 岳阳 邵阳 曲靖 雷州 滕州
+胡同 温泉
 """
     )
 )
@@ -208,7 +210,5 @@ def _given_open(run: str, *, sure: bool) -> int:
         if run[1] in GIVEN:
             return 2
         return 1 if sure and run[2] not in _AFTER else 0
-    if run[1] == "的" and not sure:  # somebody's something: the cue was not about a name
-        return 0
     # 文 学 生 are of names and of what follows them: a name where the next is surely outside.
     return 2 if sure and run[1] in "学生开来会可以" and run[2] in _AFTER else 1
