@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
+from ..accounts import looks_like_handle
 from ..lazy import lazy
 from ..rule import Range, Rule, finder
 from ..source import Source
@@ -61,17 +62,37 @@ def _short_cue(source: Source) -> Iterator[Range]:
             yield found
 
 
-@finder("en-password-beside", _PASSWORD, needs=(*_CUES, "pw"), digits=1)
+_LOGIN_BEFORE = lazy(
+    r"\b(?:log-?in|user(?:name)?|account|creds|wi-?fi|email)\b[^\n.?!]{0,50}"
+    r"(?<!users )(?<!to )(?<!will )(?<!can )(?<!must )(?<!should )(?<!not )(?<!you )"
+    r"(?<!\bi )(?<!\bwe )\Z"
+)
+
+
+_HANDED_ON = lazy(r"\s(?:to|into|as|in|through|along|instead)\b")
+
+
+@finder("en-password-beside", _PASSWORD, needs=(*_CUES, "pw", "pass"), digits=1)
 def _beside(source: Source) -> Iterator[Range]:
     """Find "password Blue+Fox77" without any mark: only what cannot be a word."""
-    for _, end in occurrences(source, (*_CUES, "pw")):
+    for start, end in occurrences(source, (*_CUES, "pw", "pass")):
         if source.text[end : end + 1] != " ":
             continue
         found = secret_at(source.text, end + 1)
         value = source.text[slice(*found)] if found else ""
         strong = re.search(r"\d", value) and re.search(r"[a-z]", value)
-        if found and strong and len(value) >= 8 and re.search(r"[A-Z]|[^\w.-]", value):
-            yield found
+        if not found or not strong or len(value) < 8 or not re.search(r"[A-Z]|[^\w.-]", value):
+            continue
+        # "pass" is a verb too: it needs a login before it, or nothing and a value with signs.
+        if source.lower[start:end] == "pass" and (
+            _HANDED_ON.match(source.lower, found[1])
+            or (
+                not _LOGIN_BEFORE.search(source.lower, max(0, start - 60), start)
+                and (source.text[:start].strip() or not re.search(r"[^\w./-]", value))
+            )
+        ):
+            continue
+        yield found
 
 
 _CHANGE_CUES = ("chang", "reset", "updat", "switch", "set", "rotat")
@@ -133,13 +154,25 @@ _PAIR_CUES = ("login", "log-in", "log in", "credentials", "creds", "logins", "si
 _PAIR = lazy(
     r"(?:\s+(?:details|info|data))?(?:\s+(?:for|to|on|at)\b[^\n:;=?!\"]{1,40}?)?"
     r"(?:\s{0,2}[:=]|\s+(?:is|are|was))\s{1,2}"
-    r"(?P<user>[A-Za-z0-9][\w.+@-]{1,60})(?P<gap>\s?(?:/|\||:|,|;)\s?|\s(?:and|with|pw"
-    r"|pass)\s)(?=\S)",
+    r"(?:(?i:user|username|name)\s?[:=]?\s)?"
+    r"(?P<user>[A-Za-z0-9][\w.+@-]{1,60})(?P<gap>\s?(?:/|\||:|,|;)\s?|\s(?:and|with)\s"
+    r"|,?\s(?:and\s)?(?:pw|pass|pwd|password)\s?[:=]?\s)(?=\S)",
+    re.ASCII,
+)
+_NAMED_PAIR = lazy(
+    r"(?:\s?[:=]|\sis)?\s{1,2}(?P<user>[A-Za-z0-9][\w.+@-]{1,60}),?\s(?:and\s)?(?:my\s)?"
+    r"(?:pw|pass|pwd|password)(?:\s?[:=]|\sis)?\s(?=\S)",
     re.ASCII,
 )
 
 
 def _pairs(source: Source) -> Iterator[tuple[Range, Range]]:
+    for _, end in occurrences(source, ("user", "username")):
+        named = _NAMED_PAIR.match(source.text, end)
+        if named is not None and looks_like_handle(named["user"]):
+            secret = secret_at(source.text, named.end())
+            if secret is not None:
+                yield named.span("user"), secret
     for _, end in occurrences(source, _PAIR_CUES):
         match = _PAIR.match(source.text, end)
         found = secret_at(source.text, match.end()) if match else None
@@ -150,13 +183,13 @@ def _pairs(source: Source) -> Iterator[tuple[Range, Range]]:
         yield match.span("user"), found
 
 
-@finder("en-login-pair", _PASSWORD, needs=_PAIR_CUES)
+@finder("en-login-pair", _PASSWORD, needs=(*_PAIR_CUES, "user"))
 def _pair_password(source: Source) -> Iterator[Range]:
     """Find V in "my Netflix login is name / V"."""
     return (secret for _, secret in _pairs(source))
 
 
-@finder("en-login-pair-user", PrivacyType.ACCOUNT_ID_USERNAME, needs=_PAIR_CUES)
+@finder("en-login-pair-user", PrivacyType.ACCOUNT_ID_USERNAME, needs=(*_PAIR_CUES, "user"))
 def _pair_user(source: Source) -> Iterator[Range]:
     """Find the name in the same place; a mail address is left to its own rule."""
     return (user for user, _ in _pairs(source) if "@" not in source.text[slice(*user)])

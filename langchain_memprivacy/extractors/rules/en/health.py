@@ -241,11 +241,23 @@ def _measured(source: Source) -> Iterator[Range]:
         if re.search(
             rf"\b(?:my|his|her|i|mine|our|{KIN}['’]?s?|results?|labs?|today|reading|checked)\b",
             clause + source.lower[match.end() : match.end() + 24],
-        ):
-            if source.lower[start:end] == "temperature" and "my" not in clause:
+        ) or ("/" in match[0] and _TAKEN.match(source.lower, match.end())):
+            if source.lower[start:end] == "temperature" and not (
+                _FEVER.search(clause) and _BODY_HEAT.search(match[0])
+            ):
                 continue
             yield start, match.end()
 
+
+# Rooms, ovens and processors have a temperature too, and so has a language model.
+_FEVER = lazy(
+    rf"(?:\b(?:my|his|her|{KIN}['’]s|body|an?|high|with|and|had|took)|[^\w\s])\s\Z|(?:\A|\n)\s*\Z"
+)
+_BODY_HEAT = lazy(
+    r"(?<![\d.])(?:3[4-9]|4[0-3]|9[4-9]|10[0-8])(?:\.\d{1,2})?\s?(?:°[CF]?)?\Z", re.IGNORECASE
+)
+_TAKEN = lazy(r"\s?(?:mm ?hg|(?:this|last) (?:morning|night|evening)|tonight|\d)|[.,;]?\s*\Z")
+"""What shows that a pressure was measured, not talked about: a unit, a time, nothing more."""
 
 _READING_RE = lazy(rf"(?i:{_READING})", re.ASCII)
 _WEIGHT = (

@@ -128,11 +128,29 @@ _ROLE_ALONE = lazy(rf"(?i:(?:{_FIELDS} ){{1,4}}{_OCCUPATION})")
 _FIRST_PERSON = lazy(rf"\b(?:i|i['’]m|i['’]ve|im|my|me|{KIN})\b")
 
 
+# Behind "I work as a" any word is a job, known or not; "my script works as a" names none.
+_WORKS_AS = lazy(
+    rf"\b(?:i|i['’](?:m|ve|d)|im|he|she|who|and|{KIN})"
+    r"(?: (?:currently|now|also|just|still|have|had|has|used to|been|am|is|was)){0,2}"
+    r" (?:worked|working|works?) \Z"
+)
+_ANY_ROLE = lazy(
+    rf"(?P<title>[a-z][a-z/&-]{{2,20}}(?: [a-z][a-z/&-]{{1,20}}){{0,3}}?) at"
+    rf" (?:the )?(?P<org>{_ORG})"
+)
+
+
 @finder("en-job-title", _BACKGROUND, needs=_ROLE_CUES)
 def _job(source: Source) -> Iterator[Range]:
     """Find "senior accountant" and its employer; one plain word stays with the employer."""
     for start, end in occurrences(source, _ROLE_CUES):
         match = _ROLE.match(source.text, end)
+        if (
+            source.lower.startswith("as a", start)
+            and (match is None or not match["org"])
+            and _WORKS_AS.search(source.lower, max(0, start - 60), start)
+        ):
+            match = _ANY_ROLE.match(source.text, end) or match
         if match is None or not _FIRST_PERSON.search(clause_before(source, start + 3)):
             continue
         org = _org_range(source.text, *match.span("org")) if match["org"] else None

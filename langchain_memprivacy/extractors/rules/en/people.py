@@ -65,6 +65,29 @@ _KIN_TAIL = lazy(
     r"|, aged \d+,|,|:|\s?\(|)"
     rf" ?(?P<v>(?:Dr\.? |Mr\.? |Mrs\.? |Ms\.? )?{NAME}){_EDGE}(?P<age>\s?\(\d{{1,2}}\))?"
 )
+_TITULAR = lazy(
+    r"(?:Aunt|Uncle|Cousin|Gran|Nana|Coach|Pastor|Rabbi|Imam|Nurse|Doctor|Dr|Professor)"
+)
+_NOT_A_FRIEND = word_set(
+    """siri alexa cortana claude gemini copilot grok gpt gpt-4 bixby star minecraft fortnite roblox
+    pokemon pokémon nintendo playstation xbox lego disney marvel barbie instagram
+    snapchat reddit discord spotify tinder whatsapp facebook tesla bmw toyota honda mercedes
+    samsung nokia sony ikea costco walmart starbucks mcdonald's teresa nature tongue earth goose
+    board superior hood time law care story stories day days
+    always never often sometimes usually rarely once again only even almost nearly already soon
+    actually basically literally probably perhaps finally recently suddenly honestly obviously
+    apparently clearly sadly luckily thankfully unfortunately then such any some all both each
+    every many much more most other another same own be been being have having do get got go
+    goes went said says say told tells asked asks thinks thought wants wanted loves loved likes
+    hates hated made makes came comes knows knew keeps kept calls called likely me him them us
+    mine into over under out off up down around against between without"""
+)
+"""More capitalised words that follow "my friend" and are nobody's name, in lower case."""
+_THEIR_THING = lazy(
+    r" (?:addicts?|fans?|lovers?|players?|nerds?|geeks?|obsess\w{2,5}|biograph\w{1,3}|movies?|film"
+    r"|memes?|joke|posters?|merch|costume|figure|game|account|song|show|episodes?)"
+    rf"(?!{LETTER})"
+)
 _SECOND = lazy(rf"(?:, {NAME_WORD})?,? (?:and|&) {NAME_WORD}{_EDGE}")
 _CLOSED = lazy(
     r"\s*(?:$|[,.;:!?()\n—–-]|(?:and|is|was|has|who|at|to|said)\b)",
@@ -95,6 +118,20 @@ def _kin_at(source: Source, at: int, *, named: bool = False) -> Iterator[tuple[R
     name = source.text[match.start("v") : stop]
     glued = match["link"] == "" and source.text[kin.end()] != " "
     if not name or glued or name.split()[0].lower() in NOT_A_NAME:
+        return
+    if (
+        match["link"] == ""
+        and (
+            name.split()[0].lower() in _NOT_A_FRIEND
+            or _THEIR_THING.match(source.text, stop)
+            # "My Mother Teresa biography", but "My Uncle Rolf".
+            or (
+                kin[0].istitle()
+                and source.text[at - 3 : at] == "My "
+                and not _TITULAR.match(kin[0])
+            )
+        )
+    ):
         return
     loose = match["link"].startswith(",") and "ed" not in match["link"]
     # "my wife, Joanna, ..." but not "my brother, London is great".

@@ -88,6 +88,10 @@ _SEED_CUES = lazy(
     r"(?:seed|mnemonic|recovery|backup|secret recovery|wallet|secret) ?(?:phrase|words)|mnemonic"
     r"|12 words|24 words|助记词|助記詞|种子词|恢复词|种子短语|恢复短语"
 )
+_WALLET = r"(?:metamask|phantom|trezor|ledger|wallet|crypto|bitcoin|btc|ethereum|coinbase|exodus)"
+_WALLET_SEED = lazy(
+    rf"(?<![a-z])(?:{_WALLET}(?![a-z])[^\n]{{0,60}}\bseed\b|seed\b[^\n]{{0,60}}\b{_WALLET}(?![a-z]))"
+)
 _SEED_RUN = lazy(
     r"(?<![A-Za-z])(?:\d{1,2}[.):]? ?)?[a-z]{3,8}(?:(?:, ?|\s{1,2}"
     r"|-)(?:\d{1,2}[.):]? ?)?[a-z]{3,8}(?![A-Za-z])){11,40}"
@@ -109,14 +113,19 @@ _PROSE = frozenset(_PROSE_TEXT.split())
 
 
 @finder(
-    "seed-phrase", _PRIVATE, needs=("phrase", "mnemonic", "words", "助记", "助記", "种子词", "恢复")
+    "seed-phrase",
+    _PRIVATE,
+    needs=("phrase", "mnemonic", "seed", "words", "助记", "助記", "种子词", "恢复"),
 )
 def _seed(source: Source) -> Iterator[Range]:
     """Find 12 to 24 short words in a row after a cue, without the prose they stand in."""
     for regex in (_SEED_RUN, _SEED_RUN_ZH):
         for run in regex.finditer(source.text):
             found = _without_prose(source.text, run) if regex is _SEED_RUN else run.span()
-            if found and _SEED_CUES.search(source.lower, max(0, found[0] - 90), found[0]):
+            if found is None:
+                continue
+            before = source.lower[max(0, found[0] - 90) : found[0]]
+            if _SEED_CUES.search(before) or _WALLET_SEED.search(before):
                 yield found
 
 
