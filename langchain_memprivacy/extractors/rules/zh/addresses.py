@@ -14,6 +14,7 @@ from ..lazy import lazy
 from ..rule import Range, finder, pattern
 from ..source import Source
 from .regions import CITY, PROVINCES
+from .relations import KIN
 
 _ADDRESS = PrivacyType.DETAILED_ADDRESS
 
@@ -79,6 +80,21 @@ _GENERIC = lazy(
 )
 _FAMOUS = lazy(r"唐宁街10号|宾夕法尼亚大道1600号|贝克街221", re.ASCII)
 _HAN2 = lazy(r"[\u4e00-\u9fff]{2}", re.ASCII)
+
+
+_LIES = lazy(r"(?:位于|坐落[于在]|地处)$", re.ASCII)
+_ASKED = lazy(r"\s?(?:是什么|是哪|在哪|怎么[走去坐]|附近有)", re.ASCII)
+_SOMEBODY = lazy(
+    rf"我|咱|俺|本人|[他她你您]|(?<![国专大作科画])家|公司|单位|住|租|[收客店]|{KIN}", re.ASCII
+)
+
+
+def _of_a_sight(text: str, start: int, end: int) -> bool:
+    """Tell whether the address is told or asked of a place that anybody may know."""
+    if not (_LIES.search(text, max(0, start - 4), start) or _ASKED.match(text, end)):
+        return False
+    sentence = re.split(r"[。;!?\n]", text[max(0, start - 30) : start])[-1]
+    return _SOMEBODY.search(sentence) is None
 
 
 def _start(text: str, anchor: int) -> int:
@@ -161,7 +177,7 @@ def _address(source: Source) -> Iterator[Range]:
             good = bool(admin) or parts >= 2 or match["unit"] in {"幢", "号楼", "栋", "棟"}
             loose = match["estate"] in {"中心", "城", "区", "组", "期"}
             good = good and not (loose and not admin and parts < 2)
-        if good:
+        if good and not _of_a_sight(text, start, end):
             yield start, end
             done = end
 
@@ -187,7 +203,8 @@ def _village(source: Source) -> Iterator[Range]:
         start = head.start() if head else start
         value = source.text[start:end]
         below = re.search(r"[市县縣区區旗州].{1,7}[镇鎮乡鄉道]", value)
-        if below and not re.search(r"[的这那各些每了]|城市|地区|市区", value):
+        unclear = re.search(r"[的这那各些每了]|城市|地区|市区", value)
+        if below and not unclear and not _of_a_sight(source.text, start, end):
             yield start, end
 
 
@@ -201,7 +218,8 @@ _LIVES = (
 def _deep(match: re.Match[str]) -> bool:
     """A district alone is no address; a place inside it is."""
     value = match["v"]
-    return not re.search(r"[的了吗呢么]|哪|什么|这|那|附近|怎么", value)
+    vague = re.search(r"[的了吗呢么]|哪|什么|这|那|附近|怎么", value)
+    return not vague and not _of_a_sight(match.string, *match.span("v"))
 
 
 _PLACE_END = r"(?=[,。;!?\n)、\s(\"”]|附近|那边|这边|旁边|对面|里面|上班|的|有|租|$)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ....taxonomy import PrivacyType
+from ..lazy import lazy
 from ..rule import LEFT, RIGHT, pattern
 from .regions import CITY
 
@@ -33,9 +34,25 @@ _FLIGHT_WORDS = (
 )  # fmt: skip
 
 
+# What one asks and tells about a flight or train that anybody may take.
+_PUBLIC = lazy(
+    r"\s?次?(?:列车|航班|班机|客机|高铁|动车)?的?(?:(?:是|用|属于)?(?:什么|哪[些种个家]|啥)|飞机餐|餐|空难|事故"
+    r"|事件|失事|坠|残骸|遇难|黑匣子|车型|机型|票价|经停站?(?:有|是))",
+    re.ASCII,
+)
+_TAKEN = lazy("我|俺|咱|[坐乘]的?|订|买|爸|妈", re.ASCII)
+
+
+def _public(match: re.Match[str]) -> bool:
+    text = match.string
+    return _PUBLIC.match(text, match.end()) is not None and not _TAKEN.search(
+        text, max(0, match.start() - 10), match.start()
+    )
+
+
 def _by_plane(match: re.Match[str]) -> bool:
     around = match.string[max(0, match.start() - 18) : match.end() + 14]
-    return any(word in around for word in _FLIGHT_WORDS)
+    return any(word in around for word in _FLIGHT_WORDS) and not _public(match)
 
 
 _TRAIN_WORDS = ("车次", "高铁", "动车", "火车", "列车", "车票", "12306", "坐", "乘", "检票",
@@ -45,7 +62,7 @@ _TRAIN_WORDS = ("车次", "高铁", "动车", "火车", "列车", "车票", "123
 
 def _by_train(match: re.Match[str]) -> bool:
     around = match.string[max(0, match.start() - 12) : match.end() + 10]
-    return any(word in around for word in _TRAIN_WORDS)
+    return any(word in around for word in _TRAIN_WORDS) and not _public(match)
 
 
 RULES = (

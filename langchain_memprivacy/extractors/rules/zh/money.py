@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from ....taxonomy import PrivacyType
-from ..lazy import words
+from ..lazy import lazy, words
 from ..rule import pattern
+from .names import about_famous
 
 _ASSETS = PrivacyType.ASSETS_INCOME
 _RECORD = PrivacyType.TRANSACTION_RECORD
@@ -46,6 +47,10 @@ _OWE = (
 )
 
 
+# Whoever earns that much without being the user or one of the family is in the news.
+_HIS = lazy("^[^我俺咱]*[他她]的?$", re.ASCII)
+
+
 def _personal(match: re.Match[str]) -> bool:
     """Somebody's own figure: not the market's, a company's, a rule's, or a wish."""
     text = match.string
@@ -58,6 +63,9 @@ def _personal(match: re.Match[str]) -> bool:
         clause,
     ):
         return False
+    value = match["v"]
+    if about_famous(text, match.start()) or (re.search("[亿億]", value) and _HIS.search(clause)):
+        return False
     following = text[match.end() : match.end() + 6]
     if re.match(
         r"\s?(?:以上|以下|以内|起(?!薪)|[-~到至]\s?\d|的工作|的岗位|的人|够不够买|%|年"
@@ -65,7 +73,6 @@ def _personal(match: re.Match[str]) -> bool:
         following,
     ):
         return False
-    value = match["v"]
     bare = re.search(r"\d(?:[\d,.]*\d)?$", value)
     if bare and len(re.sub(r"\D", "", bare[0])) < 4 and not re.search(r"[万千百亿kKwW]", value):
         return False

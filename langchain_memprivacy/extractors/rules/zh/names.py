@@ -120,6 +120,15 @@ _HAN = lazy(r"[\u3400-\u4dbf\u4e00-\u9fff]*")
 _DOTTED = lazy(r"[\u4e00-\u9fff]{1,6}(?:[·•‧][\u4e00-\u9fff]{1,6}){1,3}")
 
 
+_FIRST_PERSON = lazy("我|俺|咱|本人")
+
+
+def about_famous(text: str, at: int) -> bool:
+    """Tell whether the sentence up to `at` is about a person that everybody knows."""
+    sentence = re.split(r"[。;!?\n]", text[max(0, at - 40) : at])[-1]
+    return not _FIRST_PERSON.search(sentence) and any(name in sentence for name in _FAMOUS)
+
+
 def surname_at(text: str, start: int) -> int:
     """Return the length of the surname at `start`, or 0."""
     if text[start : start + 2] in _COMPOUND:

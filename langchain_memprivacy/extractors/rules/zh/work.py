@@ -9,6 +9,7 @@ from ....taxonomy import PrivacyType
 from ..lazy import lazy
 from ..rule import Range, finder, pattern
 from ..source import Source
+from .names import about_famous
 from .relations import KIN
 
 _BACKGROUND = PrivacyType.IDENTITY_BACKGROUND
@@ -83,6 +84,8 @@ def _trimmed(source: Source, start: int, end: int) -> Range | None:
         start += lead.end()
     value = text[start:end]
     if len(value) < 2 or _GENERIC.fullmatch(value) or re.search(r"[的了吗么什谁哪]", value):
+        return None
+    if about_famous(text, start):
         return None
     return start, end
 
@@ -167,6 +170,8 @@ def _school(source: Source) -> Iterator[Range]:
             yield found
 
 
+_NURSERY = lazy(r"[大中小](?:[一二三四五六七八九]|\d{1,2}|\([一二三四五六七八九\d]\))班$", re.ASCII)
+_SMALL = lazy(rf"幼儿园|幼兒園|幼稚园|{KIN}", re.ASCII)
 _CLASS = lazy(
     r"(?:(?:20)?\d{2}级[\u4e00-\u9fff]{0,8}?)?"
     "(?:[小初高大][一二三四五六]|(?:小学|初中|高中)?[一二三四五六]年[级級]|"
@@ -176,13 +181,18 @@ _CLASS = lazy(
 )
 
 
+_NO_CLASS = frozenset("车级会长主")
+
+
 @finder("zh-class", _BACKGROUND, needs=("班",))
 def _class(source: Source) -> Iterator[Range]:
-    """高三(2)班, 三年级二班, 2021级计算机大二3班: a form of its own."""
+    """高三(2)班, 三年级二班, 2021级计算机大二3班; of a small child also 大二班."""
     at = source.text.find("班")
     while at >= 0:
         match = _CLASS.search(source.text, max(0, at - 24), at + 1)
-        if match and source.text[at + 1 : at + 2] not in {"车", "级"}:
+        if match is None and _SMALL.search(source.text, max(0, at - 24), at):
+            match = _NURSERY.search(source.text, max(0, at - 4), at + 1)
+        if match and source.text[at + 1 : at + 2] not in _NO_CLASS:
             yield match.span()
         at = source.text.find("班", at + 1)
 
