@@ -166,6 +166,8 @@ def _labelled(source: Source) -> Iterator[Range]:
         digits = sum(map(str.isdigit, number))
         if not 7 <= digits <= 13 or _DATE_LIKE.fullmatch(number) or is_other(source.lower, start):
             continue
+        if _is_free(number):
+            continue
         back = max(0, start - 40)
         cue = None
         for cue in CUES.finditer(source.lower, back, start):  # noqa: B007  # the last one counts
@@ -173,12 +175,7 @@ def _labelled(source: Source) -> Iterator[Range]:
         if cue is None and WEAK.search(source.lower, back, start) is None:
             continue
         gap = source.lower[cue.end() : start] if cue else ""
-        if (
-            cue
-            and len(gap) <= 24
-            and not re.search(r"[\d.?!。？！;；]\s*\S", gap)
-            and not _is_free(number)
-        ):
+        if cue and len(gap) <= 24 and not re.search(r"[\d.?!。？！;；]\s*\S", gap):
             yield match.span()
             continue
         if number not in known:

@@ -32,12 +32,14 @@ _PASSPORT = Label(
 )
 
 
-@finder("passport", PrivacyType.ID_NUMBER, needs=_PASSPORT.terms, digits=4)
+@finder("passport", PrivacyType.ID_NUMBER, needs=_PASSPORT.terms, digits=2)
 def _passport(source: Source) -> Iterator[Range]:
     """Passport numbers: anything numbered right behind the word, or letters and digits near it."""
     for match in _PASSPORT_FORM.finditer(source.text):
         near = _PASSPORT.of(source, *match.span())
-        if (near == Label.DIRECT and (match["mixed"] or _numbered(match[0]))) or (
+        if (
+            near == Label.DIRECT and (match["mixed"] or match["lettered"] or _numbered(match[0]))
+        ) or (
             near
             and match["mixed"]
             and not _AWAY.search(source.lower, max(0, match.start() - 30), match.start())
@@ -49,7 +51,8 @@ _PASSPORT_FORM = lazy(
     LEFT + r"(?:(?P<mixed>[A-Z]{1,2}\d{6,8}"
     r"|(?=[A-Z]{0,6}\d[A-Z]{0,6}\d[A-Z]{0,6}\d)[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{7,8}"
     r"|\d{2}[A-Z]{2}\d{5})"
-    r"|\d{2} ?\d{2} \d{6}|\d{7,9}|[A-Za-z]{1,3}[ -]?\d{5,8}[A-Za-z]?)" + RIGHT,
+    r"|\d{2} ?\d{2} \d{6}|\d{7,9}|[A-Za-z]{1,3}[ -]?\d{5,8}[A-Za-z]?"
+    r"|(?P<lettered>(?=[A-Z]{0,7}\d[A-Z]{0,7}\d)(?=\d{0,7}[A-Z])[A-Z0-9]{8,9}))" + RIGHT,
     re.ASCII,
 )
 _AWAY = lazy(
@@ -68,7 +71,8 @@ _STATE_ISSUED = (
 )
 
 _LETTERED = (
-    r"(?=(?:[A-Z -]{0,8}\d){5})[A-Z0-9]{1,7}(?:[ -][A-Z0-9]{2,7}){1,4}|[A-Z]{0,6}\d[A-Z0-9]{4,17}"
+    r"(?!(?:ID|NO|NR|NUM|NUMBER) )(?=(?:[A-Z -]{0,8}\d){5})[A-Z0-9]{1,7}(?:[ -][A-Z0-9]{2,7}){1,4}"
+    r"|[A-Z]{0,6}\d[A-Z0-9]{4,17}"
 )
 
 
@@ -122,6 +126,15 @@ RULES: tuple[Rule, ...] = (
             "medicare number|versicherungsnummer|ehic|health card"
         ),
         _LETTERED + r"|[A-Z]{1,4}-\d{4,12}(?:-\d{1,4})?",
+    ),
+    pattern(
+        "insurance-number-sign",
+        PrivacyType.ID_NUMBER,
+        r"\b(?i:policy|member|subscriber|group|medicare|insurance) ?# ?:? ?"
+        rf"(?P<v>[A-Z]{{1,4}}-\d{{4,12}}(?:-\d{{1,4}})?|{_LETTERED}){RIGHT}",
+        needs=("#",),
+        digits=5,
+        accept=lambda match: _numbered(match["v"]),
     ),
     _labelled(
         "identity-document-zh",

@@ -29,18 +29,28 @@ _VERSION = lazy(
     r"|no\.?))?(?:[到至是为从])?[\s:=#(]{0,3}\Z",
     re.ASCII,
 )
+_PRODUCT = lazy(
+    r"(?<![a-z])(?:python|nginx|apache|httpd|tomcat|java|jdk|jre|php|ruby|rust|perl|golang|node\.?js"
+    r"|npm|pip|django|flask|react|angular|vue|webpack|mysql|mariadb|postgres(?:ql)?|sqlite|redis"
+    r"|mongodb|docker|kubernetes|helm|terraform|ansible|jenkins|gitlab|openssl|openssh|curl|git|cuda"
+    r"|cudnn|pytorch|tensorflow|windows|macos|ios|android|linux|kernel|ubuntu|debian|fedora|centos"
+    r"|visual studio|vs code|office|excel|outlook|adobe|photoshop|acrobat|unity|blender|wordpress"
+    r"|drupal|magento|electron|spring(?: boot)?|gradle|maven|\.net)[ /-]v?\Z",
+    re.ASCII,
+)
 _ADDRESSED = lazy(
     r"(?<![a-z])(?:ips?|ipv4|host|server|address|ping|ssh|telnet|curl|node|gateway|dns|router"
     r"|proxy|vpn|subnet|login from)(?![a-z])"
     r"|地址|服务器|主机|网关|://|@",
     re.ASCII,
 )
-_RESOLVERS_TEXT = """
+# The resolvers that everybody uses, and what every other router answers to at home.
+_EVERYBODYS_TEXT = """
     8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9 149.112.112.112 208.67.222.222 208.67.220.220
     114.114.114.114 114.114.115.115 223.5.5.5 223.6.6.6 119.29.29.29 180.76.76.76 168.63.129.16
-    1.2.3.4 4.2.2.2 94.140.14.14
+    1.2.3.4 4.2.2.2 94.140.14.14 192.168.0.1 192.168.1.1
     """
-_RESOLVERS = frozenset(_RESOLVERS_TEXT.split())
+_EVERYBODYS = frozenset(_EVERYBODYS_TEXT.split())
 _DOCUMENTATION = tuple(
     ipaddress.ip_network(block)
     for block in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20",
@@ -57,7 +67,7 @@ def _is_somebodys(address: str) -> bool:
         known = ipaddress.ip_address(address)
     except ValueError:
         return False
-    if known.is_loopback or known.is_unspecified or known.is_multicast or str(known) in _RESOLVERS:
+    if known.is_loopback or known.is_unspecified or known.is_multicast or str(known) in _EVERYBODYS:
         return False
     if known.version == 4 and (
         known.packed[0] in (0, 255) or known.packed[0] >= 240 or known.is_link_local
@@ -75,6 +85,8 @@ def _addresses(source: Source) -> Iterator[re.Match[str]]:
         if _VERSION.search(before):
             continue
         parts = address.split(".")
+        if int(parts[0]) < 32 and parts[0] != "10" and _PRODUCT.search(before):
+            continue
         # 2.0.1.4 and 110.0.0.0 are versions until something says that they are addresses.
         vague = all(len(part) == 1 for part in parts) or parts[1:] == ["0", "0", "0"]
         if vague and not mask and not _ADDRESSED.search(before):

@@ -201,7 +201,15 @@ _KEYPAD = (
     r"(?P<v>[#*]?\d(?:[ -]?\d){2,9}(?![\d%])[#*]{0,2}|[A-Z]\d{3,6}[#*]?"
     r"|[#*]?\d{3,6}[A-Z]?[#*]?)(?![\w%])"
 )
-_NOT_UNITS = r"(?!\s?(?:dollars|usd|people|times|percent|characters|digits|km|miles))"
+_NOT_UNITS = (
+    r"(?!\s?(?:dollars|usd|people|times|percent|characters|chars|digits|km|miles|lines|rpm|words"
+    r"|steps|pages|bytes|psi|volts|watts|hz|mhz|meters|metres|feet|seconds|minutes|hours|days|years"
+    r"|tokens|rows|columns|files|loc)(?![a-z]))"
+)
+_NOT_PLACED = (
+    r"(?<!page )(?<!line )(?<!lines )(?<!step )(?<!chapter )(?<!section )(?<!row )(?<!figure )"
+    r"(?<!floor )(?<!room )(?<!slide )(?<!level )(?<!version )(?<!channel )"
+)
 
 
 def _no_pin_on_a_map(match: re.Match[str]) -> bool:
@@ -236,7 +244,7 @@ RULES: tuple[Rule, ...] = (
          "building entry", "front desk", "house alarm", "key box", "vault"),
         rf"(?:\s(?:door|gate|alarm|entry|safe|box|keypad"
         rf"|system))?['’]?s?\s(?i:pass)?code{_TO_VALUE}"
-        rf"{_KEYPAD}{_NOT_UNITS}",
+        rf"{_NOT_PLACED}{_KEYPAD}{_NOT_UNITS}",
         digits=3,
     ),
     cued(
@@ -247,7 +255,7 @@ RULES: tuple[Rule, ...] = (
         r"(?:door|gate|alarm|safe|lockbox|garage|keypad|locker|lock|padlock|vault|entrance|building"
         r"|apartment|house|bike lock|suitcase|luggage)"
         rf"(?:\s(?:at|in|of|on)\s[^\n.:;=]{{1,30}}?)?(?:{_MARK}|{_VERB}|\s+(?=[\d#*]))[\"'“`]?"
-        rf"{_KEYPAD}{_NOT_UNITS}",
+        rf"{_NOT_PLACED}{_KEYPAD}{_NOT_UNITS}",
         digits=3,
     ),
     cued(

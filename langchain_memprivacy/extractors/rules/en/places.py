@@ -15,9 +15,9 @@ _ADDRESS = PrivacyType.DETAILED_ADDRESS
 
 _WORD = rf"[{UPPER}][{UPPER}{LOWER}'’.-]{{0,24}}"
 _STRONG = (
-    r"(?:Street|Str|St|Avenue|Ave|Av|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Crescent|Cres"
-    r"|Terrace|Parkway|Pkwy|Highway|Hwy|Circle|Cir|Trail|Trl|Mews|Alley|Broadway|Turnpike|Esplanade"
-    r"|Causeway|Expressway|Cul-de-sac|Promenade)(?![A-Za-z])\.?"
+    r"(?:(?:Street|Avenue|Road|Boulevard|Lane|Drive|Court|Crescent|Terrace|Parkway|Highway|Circle"
+    r"|Trail|Mews|Alley|Broadway|Turnpike|Esplanade|Causeway|Expressway|Cul-de-sac|Promenade)"
+    r"(?![A-Za-z])|(?:Str|St|Ave|Av|Rd|Blvd|Ln|Dr|Ct|Cres|Pkwy|Hwy|Cir|Trl)(?![A-Za-z])\.?)"
 )
 _WEAK = (
     r"(?:Place|Pl|Way|Square|Sq|Close|Row|Walk|Court|Park|Hill|Green|Gardens|Grove|View|Quay"
@@ -38,7 +38,8 @@ _STATE = (
     r"(?:[A-Z]{2,3}|D\.C\.|New South Wales|Victoria|Queensland|Ontario|Texas|California"
     r"|Florida|Ohio|Oregon|Nevada|Illinois|Massachusetts|Washington|Colorado)(?![a-z])"
 )
-_CITY = rf"{_WORD}(?: {_WORD}){{0,2}}"
+_CITY_WORD = rf"(?:(?:St|Ste|Mt|Ft)\.|[{UPPER}][{UPPER}{LOWER}'’-]{{0,24}})"
+_CITY = rf"{_CITY_WORD}(?: {_CITY_WORD}){{0,2}}"
 _TAIL = (
     rf"(?:{_UNIT}){{0,2}}"
     rf"(?:,?\s{{1,2}}(?:{_STATE},? )?{_POSTCODE}"

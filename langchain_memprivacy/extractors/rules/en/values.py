@@ -19,6 +19,9 @@ _QUOTED = lazy(
 )
 _BARE = lazy(r"[^\s\"“]{3,80}")
 
+_NEXT_FIELD = lazy(r"&[A-Za-z_][A-Za-z0-9_]{0,30}=", re.ASCII)
+"""Where the next parameter of a form or an address begins: "password=V&user=W"."""
+
 _NO_VALUE = word_set(
     """required optional hidden string str text char varchar null none nil true false undefined
     password passwords passwd pwd pass secret redacted masked empty blank missing invalid incorrect
@@ -85,7 +88,8 @@ def secret_at(text: str, at: int, *, alone: bool = False) -> Range | None:
     bare = _BARE.match(text, at)
     if bare is None:
         return None
-    start, end = _edges(text, *bare.span())
+    query = _NEXT_FIELD.search(text, *bare.span())
+    start, end = _edges(text, bare.start(), query.start() if query else bare.end())
     value = text[start:end]
     if end - start < 3 or is_placeholder(value) or _MEASURE.match(text, end):
         return None
