@@ -44,6 +44,12 @@ _ANCHOR = lazy(
     rf"(?:座|栋|幢|棟)){_NOT_HOUSE}(?:之\d{{1,3}})?",
     re.ASCII,
 )
+# Where `_ANCHOR` can match at all: the end of its name, and a number.
+_NUMBERED = lazy(
+    r"[道街路巷弄里段条公胡同园園区區家村寓厦廈楼樓场場心际庭苑庄墅舍院邸馆府阁轩城湾坊寨屯组期邨閣]"
+    r"\s?[0-9A-Z一二三四五六七八九十百]",
+    re.ASCII,
+)
 _ON = lazy(
     r"[,\s]{0,2}(?:(?:\([\u4e00-\u9fffA-Za-z0-9]{2,16}\))?[\u4e00-\u9fff·A-Za-z]{0,12}?"
     rf"(?:{_ESTATE}|{_ROAD})?\s?{_PART})",
@@ -145,6 +151,17 @@ def _end(text: str, end: int) -> int:
 _NOT_HOUSE_RE = lazy(r"线|線|机|令|出口|口|站|桌", re.ASCII)
 
 
+def _anchors(text: str) -> Iterator[re.Match[str]]:
+    """Do as `_ANCHOR.finditer`, at the few places where it is worth trying."""
+    done = 0
+    for end in _NUMBERED.finditer(text):
+        for at in range(max(done, end.start() - 2), end.start() + 1):
+            if match := _ANCHOR.match(text, at):
+                done = match.end()
+                yield match
+                break
+
+
 @finder(
     "zh-address",
     _ADDRESS,
@@ -154,7 +171,7 @@ def _address(source: Source) -> Iterator[Range]:
     """浙江省杭州市西湖区文三路478号3幢501室, 阳光花园3栋501, 台北市松仁路100巷12號3樓."""
     text = source.text
     done = 0
-    for match in _ANCHOR.finditer(text):
+    for match in _anchors(text):
         low = match.start()
         # A name of one character (里3号) is a word; most anchors fail here, cheaply.
         if low < done or low == 0 or not "\u3400" <= text[low - 1] <= "\u9fff":
@@ -192,11 +209,24 @@ _VILLAGE = lazy(
 )
 
 
+_VILLAGE_END = lazy("镇|鎮|乡|鄉|街道", re.ASCII)
+_DISTRICT = lazy("[市县縣区區旗州]", re.ASCII)
+
+
 @finder("zh-address-village", _ADDRESS, needs=("镇", "鎮", "乡", "鄉", "街道"))
 def _village(source: Source) -> Iterator[Range]:
     """湖南省衡山县白果镇涓水村6组: below the district without a number."""
-    for match in _VILLAGE.finditer(source.text):
+    done = 0
+    for low in _VILLAGE_END.finditer(source.text):
+        if low.start() < done:
+            continue
+        near = _DISTRICT.search(source.text, max(done, low.start() - 16), low.start())
+        back = max(done, low.start() - 34)
+        match = _VILLAGE.search(source.text, back, low.end() + 40) if near else None
+        if match is None:
+            continue
         start, end = match.span()
+        done = end
         for cut in _CUE.finditer(source.text, start, end - 4):
             start = cut.end()
         head = _HEAD.search(source.text, start, end)

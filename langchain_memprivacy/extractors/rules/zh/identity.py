@@ -71,21 +71,25 @@ def _known(source: Source) -> Iterator[Range]:
         yield match.span()
 
 
+_LABELLED = "|".join(
+    f"{label}(?:是|:)"
+    for label in (
+        "署名", "签名", "落款", "申请人", "投稿人", "报名人", "本人签字", "持卡人", "乘客", "旅客",
+        "预订人", "就诊人", "患者姓名", "承诺人", "投保人", r"姓\s{1,4}名",
+    )
+)  # fmt: skip
+# Alternatives begin with plain characters, so that `re` skips to these.
 _SURE = lazy(
     "(?:我(?:的)?(?:名字|真名|本名|全名|大名|名)?(?:就)?(?:叫做?|名叫)(?:做)?|我(?:的)?(?:名字"
     "|真名|本名|全名|大名|姓名)(?:就)?是"
     r"|我姓\S{1,2}(?:,|\s)?名?叫|敝姓\S,?名|本人(?:姓名|名叫|叫)"
-    r"|(?:我的)?(?:真实)?姓名(?:是|为|:|\s)|(?:署名|签名|落款|申请人|投稿人|报名人|本人签字"
-    r"|持卡人|乘客|旅客|预订人|就诊人|患者姓名|承诺人|投保人|姓\s{1,4}名)(?:是|:)"
+    r"|我的(?:真实)?姓名(?:是|为|:|\s)|真实姓名(?:是|为|:|\s)|姓名(?:是|为|:|\s)"
+    rf"|{_LABELLED}"
     r"|我係|我叫作)\s?[“「\"*【]{0,2}",
     re.ASCII,
 )
-_WEAK = lazy(
-    r"(?:(?:你好|您好|大家好|hi|hello|哈喽|嗨)[,!。~\s]{0,2}|"
-    "(?<![给替和跟让对叫说问告诉知道如果假要以为为就算像只但因])|^)(?:我是|本人(?:是)?|这里是"
-    r"|我就是)\s?",
-    re.ASCII,
-)
+_WEAK = lazy(r"(?:我是|我就是|本人是?|这里是)\s?", re.ASCII)
+_NOT_BEFORE = frozenset("给替和跟让对叫说问告诉知道如果假要以为就算像只但因")
 _LATIN = lazy(
     r"(?:我(?:的(?:英文)?名字|英文名)?(?:是|叫)|my name is )\s?(?P<v>[A-Z][a-z]{1,15}"
     r"(?: [A-Z][a-z]{0,15}\.?){1,2})(?=\s?(?:[,。.;!?\n]|$))",
@@ -126,6 +130,8 @@ def _cued(source: Source) -> Iterator[Range]:
     if source.role != "user":
         return
     for match in _WEAK.finditer(text):
+        if text[max(0, match.start() - 1) : match.start()] in _NOT_BEFORE:
+            continue
         end = name_at(text, match.end(), sure=False)
         # 我是张伟的同事 names somebody else.
         if end and text[end : end + 1] not in {"的", "她", "他"}:

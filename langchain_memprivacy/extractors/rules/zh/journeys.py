@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from ....taxonomy import PrivacyType
 from ..lazy import lazy
-from ..rule import LEFT, RIGHT, pattern
+from ..rule import LEFT, RIGHT, Range, Rule, pattern
+from ..source import Source
 from .regions import CITY
 
 _TRIP = PrivacyType.ITINERARY_TRAJECTORY
@@ -65,6 +67,19 @@ def _by_train(match: re.Match[str]) -> bool:
     return any(word in around for word in _TRAIN_WORDS) and not _public(match)
 
 
+_LEAVES = lazy(f"[从從由]{CITY}", re.ASCII)
+
+
+def _from_city(name: str, regex: str) -> Rule:
+    """Make a rule of an expression that holds `_LEAVES`, rarer than what it begins with."""
+    slow = pattern(name, _TRIP, regex)
+
+    def find(source: Source) -> Iterable[Range]:
+        return slow.find(source) if _LEAVES.search(source.text) else ()
+
+    return Rule(name, _TRIP, find, slow.level, ("从", "從", "由"))
+
+
 RULES = (
     pattern(
         "zh-flight",
@@ -100,22 +115,18 @@ RULES = (
         needs=("日", "号", "號"),
         digits=1,
     ),
-    pattern(
+    _from_city(
         "zh-trip-mine",
-        _TRIP,
         r"(?:我们?|我和[\u4e00-\u9fff]{1,4}|我打算|我计划|我要)"
         rf"(?P<v>{_DAY}{_TIME}[^,。;!?\n\d]{{0,6}}?(?:从|從|由)(?:{CITY}"
         rf"(?:[\u4e00-\u9fff]{{0,6}}?(?:站|机场|市))?){_FLIES}{CITY}(?:[\u4e00-\u9fff]{{0,6}}?"
         "(?:站|机场))?)",
-        needs=("从", "從", "由"),
     ),
-    pattern(
+    _from_city(
         "zh-trip-mine-after-day",
-        _TRIP,
         rf"(?P<v>{_DAY}{_TIME},?(?:我们?|我和[\u4e00-\u9fff]{{1,4}}|全家)(?:要|会|打算|准备|得"
         rf"|计划)?(?:从|從|由){CITY}(?:[\u4e00-\u9fff]{{0,6}}?(?:站|机场|市))?{_FLIES}{CITY}"
         r"(?:[\u4e00-\u9fff]{0,6}?(?:站|机场))?)",
-        needs=("从", "從", "由"),
     ),
     pattern(
         "zh-trip-to",

@@ -46,7 +46,20 @@ _JOB = (
     "|COO|HR|HRBP|PM|VP))"
 )
 _TITLE = rf"(?:[\u4e00-\u9fffA-Za-z]{{0,9}}?{_JOB}(?:助理)?)"
-_WHO = rf"(?:我们?|本人|俺|他|她|{KIN})"
+_WHO = lazy(rf"(?:我们?|本人|俺|他|她|{KIN})$", re.ASCII)
+_WHO_ENDS = frozenset("我们人俺他她" + KIN)
+_CLAUSE = lazy(r"[^,。;!?\n]*+", re.ASCII)
+
+
+def _of_persons(text: str) -> Iterator[int]:
+    """Yield where a 是 stands right after a word for a person."""
+    at = text.find("是")
+    while at >= 0:
+        if text[at - 1 : at] in _WHO_ENDS and _WHO.search(text, max(0, at - 4), at):
+            yield at
+        at = text.find("是", at + 1)
+
+
 # An employer that could be anybody's: 在银行上班, 在一家互联网公司上班.
 _GENERIC = lazy(
     "(?:一[家个所间名位]|某|这|那|哪|几|很多|大|小|中|私|国|央|外|本地|当地|附近|自己|我们|你们"
@@ -91,23 +104,37 @@ def _trimmed(source: Source, start: int, end: int) -> Range | None:
 
 
 _WORKS = lazy(
-    rf"(?:在|于)(?P<v>{_ORG})(?:里面?|这边|那边|总部|旗下)?(?:[\u4e00-\u9fff]{{0,8}}?(?:部门?"
+    rf"[在于](?P<v>{_ORG})(?:里面?|这边|那边|总部|旗下)?(?:[\u4e00-\u9fff]{{0,8}}?(?:部门?"
     "|科室?|中心|组|线|科|处|室|岗))?(?:做|当|担任|任)?"
     "(?:上班|上着?班|工作|任职|就职|实习|供职|打工|任教|教书|坐诊|执业|当过?|做"
     rf"(?=[\u4e00-\u9fff]{{1,8}}?{_JOB})|担任|干了?[\d一二三四五六七八九十两])",
     re.ASCII,
 )
+# Nothing else may stand between 在 and the verb, so that most of them are passed over fast.
+_RUN = lazy(r"[在于][\u4e00-\u9fffA-Za-z0-9·&()]{3,}+", re.ASCII)
+_VERB = lazy(
+    "上班|上着班|工作|任职|就职|实习|供职|打工|任教|教书|坐诊|执业|当|做|担任|干", re.ASCII
+)
+_NAMED_ORG = lazy(f"{_ORG_TAIL[3:-1]}|{_BRAND[3:-1]}", re.ASCII)
 _JOINED = lazy(
-    "(?:就职于|任职于|供职于|任教于|受雇于|入职了?|跳槽到了?|加入了?|(?:工作|任职|就职"
-    "|所在)?单位(?:名称)?(?:是|为|:)|雇主(?:是|:)|公司(?:名称?)?(?:叫|:)|(?:我|他|她)们?公司"
-    rf"(?:叫|是))\s?(?P<v>{_ORG})(?!上市|倒闭)",
+    "(?:就职于|任职于|供职于|任教于|受雇于|入职了?|跳槽到了?|加入了?|单位(?:名称)?(?:是|为|:)"
+    "|雇主(?:是|:)|公司(?:名称?)?(?:叫|:)|公司(?<=[我他她]公司)是|公司(?<=[我他她]们公司)是)"
+    rf"\s?(?P<v>{_ORG})(?!上市|倒闭)",
     re.ASCII,
 )
 _IS_FROM = lazy(
-    f"{_WHO}是(?:一名|一个|一位|一家)?(?P<v>{_ORG})的?(?:一名|一个|一位)?"
+    f"是(?:一名|一个|一位|一家)?(?P<v>{_ORG})的?(?:一名|一个|一位)?"
     rf"(?={_TITLE}(?:[,。;!?\n]|$))",
     re.ASCII,
 )
+
+
+def _working(text: str) -> Iterator[re.Match[str]]:
+    """Do as `_WORKS.finditer`."""
+    for run in _RUN.finditer(text):
+        last = max((verb.start() for verb in _VERB.finditer(text, *run.span())), default=0)
+        if last and _NAMED_ORG.search(text, run.start(), last):
+            yield from _WORKS.finditer(text, *run.span())
 
 
 @finder(
@@ -118,11 +145,16 @@ _IS_FROM = lazy(
 )  # fmt: skip
 def _employer(source: Source) -> Iterator[Range]:
     """在华信证券上班, 就职于X, 单位:X, 我是X的客户经理."""
-    for regex in (_WORKS, _JOINED, _IS_FROM):
-        for match in regex.finditer(source.text):
-            found = _trimmed(source, *match.span("v"))
-            if found:
-                yield found
+    text = source.text
+    matches = [*_working(text), *_JOINED.finditer(text)]
+    for at in _of_persons(text):
+        run = _CLAUSE.match(text, at)
+        if run and _NAMED_ORG.search(text, at, run.end()):
+            matches += filter(None, [_IS_FROM.match(text, at)])
+    for match in matches:
+        found = _trimmed(source, *match.span("v"))
+        if found:
+            yield found
 
 
 _BARE_JOB = lazy(
@@ -148,12 +180,21 @@ _STUDIES = lazy(
     "(?:就读于|就读在|毕业于|畢業於|就讀於|在读于|考上了?|考入了?|考进了?|保送到?|录取到?"
     "|转学到了?|转到了?|母校是|学校(?:是|:|叫)|毕业院校(?:是|:)|院校:|本科(?:是|在|:)|硕士"
     rf"(?:是|在|:)|研究生(?:是|在|:)|博士(?:是|在|:))\s?{_SCHOOL}"
-    rf"|(?:在|{KIN}是|我是){_SCHOOL.replace('(?P<v>', '(?P<w>')}(?:[\u4e00-\u9fff]{{0,10}}?(?:系"
+    rf"|[在是]{_SCHOOL.replace('(?P<v>', '(?P<w>')}(?:[\u4e00-\u9fff]{{0,10}}?(?:系"
     "|专业|院))?(?:读|念|上(?!班|课时)|就读|毕业|(?:小|初|高|大|研|博)?[一二三四五六](?:年级"
     r"|\(|班)|[一二三四五六]年级|的?(?:大[一二三四]|研[一二三]|博士生?|硕士生?|研究生|本科生"
     "|学生|毕业生|校友))",
     re.ASCII,
 )
+
+
+# Where `_STUDIES` can match, but for what stands before 是.
+_STUDIES_CUE = lazy(
+    "在|是|就读|毕业|畢業|就讀|考上|考入|考进|保送|录取|转学|转到|母校|学校|院校|本科|硕士|研究生|博士",
+    re.ASCII,
+)
+_PUPIL = lazy(f"(?:我|{KIN})$", re.ASCII)
+_NAMED_SCHOOL = lazy(_SCHOOL_TAIL[3:-1], re.ASCII)
 
 
 @finder(
@@ -164,7 +205,18 @@ _STUDIES = lazy(
 )  # fmt: skip
 def _school(source: Source) -> Iterator[Range]:
     """毕业于X大学, 女儿在X小学三年级."""
-    for match in _STUDIES.finditer(source.text):
+    text = source.text
+    done = 0
+    for cue in _STUDIES_CUE.finditer(text):
+        at = cue.start()
+        if at < done or not _NAMED_SCHOOL.search(text, cue.end(), cue.end() + 26):
+            continue
+        if cue[0] == "是" and not _PUPIL.search(text, max(0, at - 4), at):
+            continue
+        match = _STUDIES.match(text, at)
+        if match is None:
+            continue
+        done = match.end()
         found = _trimmed(source, *match.span("v" if match["v"] else "w"))
         if found and source.text[found[0] : found[1]] not in {"大学", "小学", "中学"}:
             yield found
@@ -197,6 +249,34 @@ def _class(source: Source) -> Iterator[Range]:
         at = source.text.find("班", at + 1)
 
 
+_OWN_JOB = lazy(
+    "是(?:一名|一个|个|一位|做)?(?:在)?"
+    "(?P<v>(?!一名|一个|一位|个|什么|你|他|她|谁|说|想|为|从|因"
+    r"|不)[\u4e00-\u9fffA-Za-z]{0,7}?"
+    "(?:工程师|会计师?|出纳|教师|护士长?|医生|医师|架构师|设计师|分析师|研究员|教授|讲师"
+    "|处长|科长|局长|校长|店长|厂长|律师|法务|编辑|记者|程序员|司机|审计师?|精算师|药剂师"
+    "|飞行员|空姐|乘务员|保安|厨师长?|检察官|法官|民警|警察|消防员|公务员|柜员|项目经理"
+    "|产品经理|客户经理|财务总监|销售总监|班主任|辅导员|老师))"
+    r"(?=[,。;!?\n、]|$)",
+    re.ASCII,
+)
+_SELF = lazy(f"(?:我(?<![谁果像如叫]我)|本人|{KIN})(?:现在|目前)?$", re.ASCII)
+_SELF_ENDS = frozenset("我人在前" + KIN)
+
+
+@finder("zh-job-of-user", _BACKGROUND, needs=("是",))
+def _job_of_user(source: Source) -> Iterator[Range]:
+    """我是一名急诊科护士, 我老公现在是程序员."""
+    text = source.text
+    at = text.find("是")
+    while at >= 0:
+        if text[at - 1 : at] in _SELF_ENDS and _SELF.search(text, max(0, at - 7), at):
+            match = _OWN_JOB.match(text, at)
+            if match and _is_title(match):
+                yield match.span("v")
+        at = text.find("是", at + 1)
+
+
 RULES = (
     _employer,
     _school,
@@ -212,20 +292,7 @@ RULES = (
         needs=("担任", "擔任", "出任", "升", "职", "職位", "岗位", "现任"),
         accept=_is_title,
     ),
-    pattern(
-        "zh-job-of-user",
-        _BACKGROUND,
-        f"(?:我|本人|{KIN})(?<![谁果像如叫]我)(?:现在|目前)?是(?:一名|一个|个|一位|做)?(?:在)?"
-        "(?P<v>(?!一名|一个|一位|个|什么|你|他|她|谁|说|想|为|从|因"
-        r"|不)[\u4e00-\u9fffA-Za-z]{0,7}?"
-        "(?:工程师|会计师?|出纳|教师|护士长?|医生|医师|架构师|设计师|分析师|研究员|教授|讲师"
-        "|处长|科长|局长|校长|店长|厂长|律师|法务|编辑|记者|程序员|司机|审计师?|精算师|药剂师"
-        "|飞行员|空姐|乘务员|保安|厨师长?|检察官|法官|民警|警察|消防员|公务员|柜员|项目经理"
-        "|产品经理|客户经理|财务总监|销售总监|班主任|辅导员|老师))"
-        r"(?=[,。;!?\n、]|$)",
-        needs=("是",),
-        accept=_is_title,
-    ),
+    _job_of_user,
     pattern(
         "zh-job-at-employer",
         _BACKGROUND,
