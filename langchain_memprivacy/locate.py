@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _PREFIX = 3
 """Values are looked up by this many first characters."""
@@ -50,45 +50,49 @@ def is_boundary(text: str, offset: int) -> bool:
 class ValueIndex:
     """The known values of a scope, found in a text in one pass, longest first.
 
-    Finding costs one look-up per character of the text, whatever the number of values.
+    Finding costs, at each character of the text, one look-up for every length that
+    known values with the same beginning have, whatever their number.
     """
 
     def __init__(self) -> None:
-        self._by_prefix: dict[str, list[str]] = {}
-        self._short: set[str] = set()
+        self._values: set[str] = set()
+        self._lengths: dict[str, list[int]] = {}  # by first characters, longest first
+        self._short = False  # whether some value is shorter than those
 
     def add(self, value: str) -> None:
         """Make a value findable; adding it twice changes nothing."""
-        if len(value) < _PREFIX:
-            if value:
-                self._short.add(value)
+        if not value or value in self._values:
             return
-        bucket = self._by_prefix.setdefault(value[:_PREFIX], [])
-        if value not in bucket:
-            bucket.append(value)
-            bucket.sort(key=len, reverse=True)
+        self._values.add(value)
+        self._short |= len(value) < _PREFIX
+        lengths = self._lengths.setdefault(value[:_PREFIX], [])
+        if len(value) not in lengths:
+            lengths.append(len(value))
+            lengths.sort(reverse=True)
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield ranges of known values in text order, the longest at each place.
 
         Ranges may overlap where values do; none lies inside the one before.
         """
-        buckets, short, reach = self._by_prefix, self._short, 0
+        reach = 0
         for start in range(len(text)):
-            size = 0
-            for value in buckets.get(text[start : start + _PREFIX], ()):
-                if text.startswith(value, start) and _stands_alone(text, start, len(value)):
-                    size = len(value)
-                    break
-            if not size and short:
-                for length in range(min(_PREFIX - 1, len(text) - start), 0, -1):
-                    if text[start : start + length] in short and _stands_alone(text, start, length):
-                        size = length
-                        break
-            if size and start + size > reach:
-                reach = start + size
-                yield start, reach
+            lengths = self._lengths.get(text[start : start + _PREFIX], ())
+            end = self._end(text, start, lengths)
+            if not end and self._short:
+                end = self._end(text, start, range(_PREFIX - 1, 0, -1))
+            if end > reach:
+                reach = end
+                yield start, end
 
-
-def _stands_alone(text: str, start: int, size: int) -> bool:
-    return is_boundary(text, start) and is_boundary(text, start + size)
+    def _end(self, text: str, start: int, lengths: Iterable[int]) -> int:
+        for length in lengths:
+            end = start + length
+            if (
+                end <= len(text)
+                and text[start:end] in self._values
+                and is_boundary(text, start)
+                and is_boundary(text, end)
+            ):
+                return end
+        return 0

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from .locate import ValueIndex
-from .placeholders import LITERAL, Placeholder, find_placeholders
+from .placeholders import LITERAL, STANDARD_TAGS, Placeholder, find_placeholders
 from .policy import PrivacyPolicy
 from .spans import PrivacySpan, resolve
 from .surroundings import Surroundings
@@ -158,7 +158,7 @@ def _values(
             value, escaped, kind = surroundings.decode(span.text), False, span.type
             if value is None:
                 value, escaped = surroundings.decode(span.text, escaped=True), True
-            if value is None or kind == LITERAL:
+            if value is None or kind == LITERAL or (escaped and kind not in STANDARD_TAGS):
                 value, escaped, kind = span.text, False, LITERAL
             retention = policy.retention_of(span.level)
             values.append((PrivateValue(value, kind, span.level, retention), escaped))
@@ -175,11 +175,13 @@ def _without(
     text: str, spans: Iterable[PrivacySpan], inert: Sequence[tuple[int, int]]
 ) -> Iterable[PrivacySpan]:
     """Cut issued placeholders out of spans; what is left of a span stays protected."""
+    ends = [high for _, high in inert]
     for span in spans:
         start = span.start
-        for low, high in inert:
-            if high <= start or low >= span.end:
-                continue
+        for number in range(bisect_right(ends, start), len(inert)):
+            low, high = inert[number]
+            if low >= span.end:
+                break
             yield from _rest(text, span, start, low)
             start = high
         if start == span.start:

@@ -71,7 +71,7 @@ class StreamRestorer:
             return text[match.start : match.end]
         self.restored[match.placeholder.type] += 1
         if match.escape is Escape.HTML:
-            return html.escape(value)
+            return self._surroundings.encode(html.escape(value))
         if match.escape is Escape.URL:
             return quote(value, safe="", errors="surrogatepass")
         if match.escape is Escape.NONE and match.placeholder.type == LITERAL:

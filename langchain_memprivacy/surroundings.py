@@ -26,6 +26,7 @@ _STRING_RUN = re.compile(r'[^"\\\x00-\x1f]+')
 _SCALAR = re.compile(r"[-+.0-9A-Za-z]+")
 _SCALAR_START = frozenset("-0123456789tfn")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", '"': '"', "\\": "\\", "/": "/"}
+_SCHEME = len("https://")
 _MAX_DEPTH = 4
 """JSON inside JSON strings is followed this many levels down."""
 
@@ -56,6 +57,7 @@ class Surroundings:
         self._structured = False
         self._in_url = False
         self._stack: list[str] = []  # open JSON containers, "{" or "["
+        self._objects = 0  # how many of them are objects
         self._state = ""  # of the JSON parser; "" is plain text
         self._is_key = False
         self._inside: Surroundings | None = None  # of the JSON string we are in
@@ -115,7 +117,7 @@ class Surroundings:
 
     def _at_leaf(self) -> bool:
         # "[<NAME_1>]" alone is far more often prose or Markdown than a JSON array.
-        return self._state == "value" and "{" in self._stack
+        return self._state == "value" and self._objects > 0
 
     def _catch_up(self) -> None:
         waiting, self._waiting = self._waiting, []
@@ -126,7 +128,7 @@ class Surroundings:
                 self._structured = True
                 self._parse(chunk)
             else:
-                self._tail = (self._tail + chunk)[-8:]
+                self._tail = (self._tail + chunk)[-_SCHEME:]
 
     def _pass_placeholder(self) -> None:
         if self._state == "string" and self._inside is not None and not self._escape:
@@ -140,6 +142,7 @@ class Surroundings:
     def _leave_json(self) -> None:
         self._state, self._inside, self._escape = "", None, ""
         self._stack.clear()
+        self._objects = 0
         self._in_url = False
 
     def _parse(self, chunk: str) -> None:
@@ -156,21 +159,26 @@ class Surroundings:
             self._in_url = False
             self._tail = ""
             return end.start() if chunk[end.start()] in "{[" else end.end()
-        joined = self._tail + chunk[position:]
-        match = _TEXT_END.search(joined)
+        if self._tail:  # a scheme may have begun there
+            across = _TEXT_END.search(self._tail + chunk[position : position + _SCHEME])
+            if across is not None and across.start() < len(self._tail):
+                position += across.end() - len(self._tail)
+                self._tail, self._in_url = "", True
+                return position
+        match = _TEXT_END.search(chunk, position)
         if match is None:
-            self._tail = joined[-8:]
+            self._tail = (self._tail + chunk[position:])[-_SCHEME:]
             return len(chunk)
         self._tail = ""
-        if match[0] in "{[":
-            if self._depth < _MAX_DEPTH:
-                self._open(match[0])
-        else:
+        if match[0] not in "{[":
             self._in_url = True
-        return position + match.end() - (len(joined) - (len(chunk) - position))
+        elif self._depth < _MAX_DEPTH:
+            self._open(match[0])
+        return match.end()
 
     def _open(self, bracket: str) -> None:
         self._stack.append(bracket)
+        self._objects += bracket == "{"
         self._state = "key" if bracket == "{" else "value"
 
     def _json_step(self, chunk: str, position: int) -> int:
@@ -203,6 +211,7 @@ class Surroundings:
         elif char in "}]" and state in {"after", "key", "value"}:
             if "{["["}]".index(char)] != self._stack.pop():
                 return False
+            self._objects -= char == "}"
             self._state = "after" if self._stack else ""
         elif char == "," and state == "after":
             self._state = "key" if self._stack[-1] == "{" else "value"
@@ -253,14 +262,19 @@ class Surroundings:
 def _json_string(text: str) -> str | None:
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return value if isinstance(value, str) else None
 
 
 def _is_scalar(value: str) -> bool:
     try:
-        parsed = json.loads(value)
+        parsed = json.loads(value, parse_constant=_refuse)
     except (ValueError, RecursionError):
         return False
     return not isinstance(parsed, (str, list, dict)) and value.strip() == value
+
+
+def _refuse(constant: str) -> None:
+    """`NaN` and `Infinity` are Python's, not JSON's."""
+    raise ValueError(constant)

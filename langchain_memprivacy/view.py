@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -14,10 +13,11 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from .locate import ValueIndex
+from .offsets import Rewritten, json_unescaped
 from .placeholders import LITERAL, Placeholder
 from .policy import PrivacyPolicy
 from .spans import PrivacySpan
-from .surroundings import json_escape, url_escape
+from .surroundings import url_escape
 from .taxonomy import PrivacyLevel
 from .vault.base import Entry, Mark, Vault
 
@@ -117,10 +117,15 @@ class ScopeView:
         return None
 
     def known_spans(self, text: str) -> Iterator[PrivacySpan]:
-        """Find the scope's known values in a text."""
-        for start, end in self._index.find(text):
-            entry = self._by_text[text[start:end]][0]
-            yield _span(text, start, entry, end - start)
+        """Find the scope's known values in a text, in JSON's escapes too."""
+        read = Rewritten(text)
+        for _ in range(3):  # as it stands, in a JSON string, in JSON inside a JSON string
+            for start, end in self._index.find(read.text):
+                entry = self._by_text[read.text[start:end]][0]
+                yield _span(text, *read.original(start, end), entry)
+            if "\\" not in read.text:
+                break
+            read = json_unescaped(read)
         if self._blank:
             yield from self._recalled_spans(text)
 
@@ -134,11 +139,12 @@ class ScopeView:
             best = max(entries, key=lambda entry: entry.level)
             if self.protects(best.placeholder.type, best.level):
                 for start in places[word]:
-                    yield _span(text, start, best, len(word))
+                    yield _span(text, start, start + len(word), best)
 
     def memo_key(self, text: str, role: str, real_name: str | None) -> bytes:
         """Return a digest that names a text without keeping it."""
-        data = f"{role}\0{real_name or ''}\0{text}".encode("utf-8", "surrogatepass")
+        name = real_name or ""
+        data = f"{len(name)} {role} {name} {text}".encode("utf-8", "surrogatepass")
         return blake2b(data, digest_size=16, key=self._memo_key).digest()
 
     def remembered(self, key: bytes, text: str) -> Memory | None:
@@ -148,7 +154,9 @@ class ScopeView:
             return None
         self._memo.move_to_end(key)
         if memory.known != len(self._log):
-            fresh = not any(value in text for value in self._log[memory.known :])
+            # In JSON's escapes a value may stand unseen: then the text is gone through again.
+            new = self._log[memory.known :]
+            fresh = "\\" not in text and not any(value in text for value in new)
             memory = memory._replace(known=len(self._log), result=memory.result if fresh else "")
             self._memo[key] = memory
         return memory
@@ -160,9 +168,8 @@ class ScopeView:
             self._memo.popitem(last=False)
 
 
-def _span(text: str, start: int, entry: Entry, size: int) -> PrivacySpan:
-    found = text[start : start + size]
-    return PrivacySpan(start, start + size, found, entry.placeholder.type, entry.level, "known")
+def _span(text: str, start: int, end: int, entry: Entry) -> PrivacySpan:
+    return PrivacySpan(start, end, text[start:end], entry.placeholder.type, entry.level, "known")
 
 
 def _parts(run: str) -> Iterator[tuple[int, int]]:
@@ -176,17 +183,6 @@ def _parts(run: str) -> Iterator[tuple[int, int]]:
 
 
 def _spellings(value: str) -> set[str]:
-    r"""The value in prose, in JSON with and without `\u` and in JSON in JSON, in HTML, in URLs."""
-    ascii_only = json.dumps(value)[1:-1]
+    """The value in prose, in HTML and in URLs; JSON's escapes are read, they vary too much."""
     quoted = quote(value, safe="", errors="surrogatepass")
-    return {
-        value,
-        json_escape(value),
-        json_escape(json_escape(value)),
-        ascii_only,
-        json_escape(ascii_only),
-        html.escape(value),
-        url_escape(value),
-        quoted,
-        quoted.replace("%20", "+"),
-    }
+    return {value, html.escape(value), url_escape(value), quoted, quoted.replace("%20", "+")}

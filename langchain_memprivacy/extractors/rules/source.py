@@ -11,6 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ...offsets import Rewritten
+
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
     "\u3000": " ",
     "\u00a0": " ",
@@ -41,20 +43,20 @@ class Source:
     numbers: Sequence[int]
     role: str = "user"
     real_name: str | None = field(default=None, repr=False)
-    _starts: Sequence[int] | None = field(default=None, repr=False)
-    _ends: Sequence[int] | None = field(default=None, repr=False)
+    _plain: Rewritten | None = field(default=None, repr=False)
     _raw: str = field(default="", repr=False)
 
     @classmethod
     def of(cls, raw: str, *, role: str = "user", real_name: str | None = None) -> Source:
         """Read a raw message of the given role."""
-        text, starts, ends = _plain(raw)
+        plain = _undisguised(raw)
+        text = plain.text
         lower = text.lower()
         if len(lower) != len(text):  # a few capitals have a lower case of two characters
             lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
         digits = sum(map(text.count, "0123456789"))
         numbers = [match.start() for match in _NUMBER_START.finditer(text)] if digits else ()
-        return cls(text, lower, digits, numbers, role, real_name, starts, ends, raw)
+        return cls(text, lower, digits, numbers, role, real_name, plain, raw)
 
     def is_wide(self, at: int) -> bool:
         """Tell whether the character at `at` of `text` was a full-width one in the message."""
@@ -62,33 +64,15 @@ class Source:
 
     def raw_range(self, start: int, end: int) -> tuple[int, int]:
         """Translate a non-empty range of `text` to offsets of the raw message."""
-        if self._starts is None or self._ends is None:
-            return start, end
-        return self._starts[start], self._ends[end - 1]
+        return (start, end) if self._plain is None else self._plain.original(start, end)
 
 
-def _plain(raw: str) -> tuple[str, Sequence[int] | None, Sequence[int] | None]:
+def _undisguised(raw: str) -> Rewritten:
     if raw.isascii() and "\\u" not in raw:
-        return raw, None, None
+        return Rewritten(raw)
     wide = raw
     for char in _WIDE.keys() & set(raw):  # three times as fast as `str.translate`
         wide = wide.replace(char, _WIDE[char])
-    if _DISGUISE.search(wide) is None:
-        return wide, None, None
-    pieces: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    done = 0
-    for match in _DISGUISE.finditer(wide):
-        pieces.append(wide[done : match.start()])
-        starts.extend(range(done, match.start()))
-        ends.extend(range(done + 1, match.start() + 1))
-        done = match.end()
-        if match[1]:
-            pieces.append(chr(int(match[1], 16)))
-            starts.append(match.start())
-            ends.append(done)
-    pieces.append(wide[done:])
-    starts.extend(range(done, len(wide)))
-    ends.extend(range(done + 1, len(wide) + 1))
-    return "".join(pieces), starts, ends
+    return Rewritten(wide).substitute(
+        _DISGUISE, lambda match: chr(int(match[1], 16)) if match[1] else ""
+    )
