@@ -121,6 +121,10 @@ def _account_name(source: Source) -> Iterator[Range]:
         cue = match["cue"].lower()
         if not is_name(value) or _is_mail(value):
             continue
+        if not match["sign"] and _FOLLOWED.search(
+            source.text, max(0, match.start("v") - 40), match.start("v")
+        ):
+            continue
         end = match.start("v") + len(value)
         after = source.text[end : end + 1]
         before = source.text[max(0, match.start() - 1) : match.start()]
@@ -173,6 +177,12 @@ _FOLDERS_TEXT = """
 _FOLDERS = frozenset(_FOLDERS_TEXT.split())
 
 
+_FOLLOWED = lazy(
+    r"(?i)\b(?:follow|tag|mention|credit|cc) (?!me\b|my\b|us\b|our\b|@)[^.!?\n]{0,38}\Z"
+)
+"""Whoever asks to follow somebody else names no account of theirs."""
+
+
 def _word(match: re.Match[str]) -> str:
     return match["v"][1:].partition(".")[0].lower()
 
@@ -196,6 +206,15 @@ RULES: tuple[Rule, ...] = (
         accept=_is_number,
     ),
     pattern(
+        "account-logged",
+        _ACCOUNT,
+        r"(?<![A-Za-z0-9_.?&-])(?i:user(?:name)?|login|acct)=(?P<v>[A-Za-z][A-Za-z0-9_.-]{3,30})"
+        r"(?=[ \t,;\]]{1,2}(?:[a-z_]{1,12}=\S{1,60}[ \t,;]{1,2}){0,4}(?:ip|src|src_ip|addr|rhost"
+        r"|client|client_ip|remote|from|host|session|tty|pid)=)",
+        needs=("user=", "username=", "login=", "acct="),
+        accept=lambda match: is_name(match["v"]),
+    ),
+    pattern(
         "discord-tag",
         _ACCOUNT,
         LEFT + r"(?!(?i:issue|pr|bug|ticket|task|pull|room|order|item|case|card"
@@ -213,7 +232,11 @@ RULES: tuple[Rule, ...] = (
               "tiktok", "threads", "bluesky", "my handle",
               "i'm on", "find me", "dm me", "follow me", "message me", "my x ", "snapchat", "推特"),
         reach=40,
-        accept=lambda match: is_name(match["v"]) and _word(match) not in _DECORATORS,
+        accept=lambda match: (
+            is_name(match["v"])
+            and _word(match) not in _DECORATORS
+            and not _FOLLOWED.search(match.string[max(0, match.start() - 40) : match.start()])
+        ),
     ),
     pattern(
         "steam-id",

@@ -16,6 +16,18 @@ _FILE = lazy(
     r"|service|sock|git)$"
 )
 _ROLE = lazy(r"(?i)(?:git|no-?reply|do-?not-?reply|mailer-daemon|postmaster)(?:\+[\w.-]*)?@")
+_DESK = lazy(
+    r"(?i)(?:support|info|hello|press|sales|contact|help|helpdesk|privacy|legal|security|abuse"
+    r"|careers|jobs|billing|media|marketing|feedback|customer-?(?:service|care)|enquiries"
+    r"|inquiries|webmaster|newsletter|newsroom|dpo)@"
+    r"(?!(?:gmail|googlemail|outlook|hotmail|yahoo|icloud|proton|protonmail|qq|163|126|foxmail"
+    r"|gmx|live|web)\.)"
+)
+_OWN_DESK = lazy(
+    r"(?:\b(?:my|our|mine|(?:me|us) (?:at|on|under|via)|i['’]m|i am|i run|i use|we['’]re|we are"
+    r"|we use)\b|我|咱|本人)[^\n.!?。！？]{0,40}\Z",
+    re.ASCII,
+)
 _SHELL = lazy(
     r"(?:(?<![a-z])(?:ssh|scp|sftp|rsync|ssh-copy-id|mosh|message-id)\b[^\n]{0,60}"
     r"|://[^\s@]{0,80})\Z",
@@ -25,7 +37,7 @@ _LETTER = r"A-Za-z0-9\u00c0-\u024f\u0370-\u1fff"
 
 
 def _is_mail(match: re.Match[str]) -> bool:
-    """RFC 2606 names, files such as logo@2x.png, ssh targets and robots are nobody's address."""
+    """Reserved names, files (logo@2x.png), ssh targets, robots, desks are nobody's address."""
     mail, text = match[0], match.string
     if _RESERVED.search(mail) or _FILE.search(mail) or _ROLE.match(mail):
         return False
@@ -34,6 +46,11 @@ def _is_mail(match: re.Match[str]) -> bool:
     ):
         return False
     before = text[max(0, match.start() - 90) : match.start()].lower()
+    if _DESK.match(mail) and not (
+        _OWN_DESK.search(before)
+        or re.match(r"\W{0,2}\s?(?:is|are|was) (?:my|our|me|mine)\b", text[match.end() :][:20])
+    ):
+        return False
     return _SHELL.search(before) is None
 
 

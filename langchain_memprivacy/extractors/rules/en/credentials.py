@@ -259,6 +259,20 @@ RULES: tuple[Rule, ...] = (
         digits=3,
     ),
     cued(
+        "en-passcode-beside",
+        _PASSWORD,
+        ("passcode", "pass code"),
+        rf" (?P<v>\d{{4,8}}(?![\w%]|[.,/:-]\d)){_NOT_UNITS}",
+        digits=4,
+    ),
+    cued(
+        "en-keypad-spelled",
+        _PASSWORD,
+        ("alarm", "keypad", "gate", "safe", "lock", "door", "garage", "lockbox", "code"),
+        r"(?:\s?[:=]|\s(?:is|was|are))\s(?P<v>\d(?:-\d){3,7})(?![\w-]|[.,]\d)",
+        digits=4,
+    ),
+    cued(
         "en-combination",
         _PASSWORD,
         ("combination", "combo"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
 from ..lazy import lazy
-from ..rule import Range, Rule, finder
+from ..rule import Range, Rule, finder, pattern
 from ..source import Source
 from .ailments import CONDITION, DRUG, PROCEDURE
 from .cue import KIN, clause_before, cued, occurrences
@@ -31,7 +31,8 @@ _STAGE_AFTER = (
 _ILL = rf"(?i:{_DEGREE}(?:{CONDITION}){_STAGE_AFTER}){_R}"
 _FIGURATIVE = (
     r"(?! (?:of luck|of genius|about|when i saw|awareness|research|charity|walk|medication ad"
-    r"|money|patch|word|fund))"
+    r"|money|patch|word|fund|jokes?|memes?|puns?|scores? in|documentary|lecture|exam|quiz|essay"
+    r"|homework|data ?sets?|podcast|levels? in the)(?![a-z]))"
 )
 
 _HYPOTHESIS = lazy(
@@ -299,11 +300,41 @@ RULES: tuple[Rule, ...] = (
                                       r"|food|laptop)", m.string[m.end() : m.end() + 10]),
     ),
     cued(
+        "en-medical-note",
+        _HEALTH,
+        ("dx", "hx", "pmh", "past medical history", "diagnoses", "medical history"),
+        rf"\s?:\s?(?P<v>{_ILL})",
+        before=r"(?:\A|[\n;,|.(*-]\s{0,3})",
+    ),
+    cued(
+        "en-allergy-to",
+        _HEALTH,
+        ("has a", "has an", "have a", "have an", "had a", "had an", "'ve got a", "my", "his", "her",
+         "with a", "got a"),
+        r" (?P<v>(?:(?:severe|mild|bad|serious|deadly|life-threatening|terrible) )?(?:peanut|nut"
+        r"|tree nut|shellfish|seafood|fish|egg|milk|dairy|soy|wheat|gluten|sesame|latex"
+        r"|bee(?: sting)?|wasp|penicillin|sulfa|pollen|dust(?: mite)?|cat|dog"
+        r"|mold|mould|nickel|strawberry|kiwi|banana|mango|insulin|aspirin|iodine) allergy)(?![a-z])"
+        r"(?! (?:warning|notice|label|test|season|awareness|advice|menu))",
+        before=rf"(?:\b(?:i|he|she|we|who|{KIN})(?: (?:also|already|always))? |\A|[^\w\s]\s?"
+               r"|\b(?:and|because of|about|due to|for|has|of|despite|from|is|with|given) )",
+    ),
+    pattern(
+        "en-weight-at-height",
+        _HEALTH,
+        r"(?<![\d.,])(?:[4-9]\d|1\d\d)(?:\.\d)?\s?kgs?\s(?:at|and|with)\s"
+        r"(?:1[3-9]\d|20\d|21\d)\s?cm(?![A-Za-z])(?!\s?(?:x|×|by|long|wide|deep|box))",
+        needs=("kg",),
+        digits=5,
+    ),
+    cued(
         "en-allergy",
         _HEALTH,
         ("allergic to", "anaphylactic to", "severely allergic to", "deathly allergic to"),
-        r" (?!your|the|that|this|my|it\b|bullshit|mondays|work|drama"
-        r"|stupid)[a-z][a-z-]{2,20}(?: (?:nuts|milk|bites|stings|eggs))?(?:(?:,| and"
+        r" (?!your|the|that|this|my|it\b|bullshit|mondays|work|drama|stupid)"
+        r"(?!(?:small talk|talk|fun|people|nonsense|effort|exercise|mornings?|commitment|meetings?"
+        r"|e-?mails?|cleaning|cooking|math|homework|failure|success|money|losing|being|doing)\b)"
+        r"[a-z][a-z-]{2,20}(?: (?:nuts|milk|bites|stings|eggs))?(?:(?:,| and"
         r"|, and) (?:penicillin|peanuts|shellfish|latex|sulfa|eggs|soy|tree nuts|nuts|milk"
         r"|bees?))?",
         before=rf"(?:\b(?:i['’]m|i am|im|is|he['’]s|she['’]s|are|was|am)(?: (?:severely"

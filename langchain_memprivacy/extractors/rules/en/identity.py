@@ -108,12 +108,22 @@ _WORKER = lazy(
 )
 
 
+_PLATFORM = lazy(
+    r"(?:Google (?:Meet|Classroom|Group)|Zoom|Microsoft Teams|Teams|Slack|Discord|Twitter|X"
+    r"|Facebook|Instagram|Reddit|LinkedIn|TikTok|WhatsApp|Telegram|Signal|Skype|Webex|Mastodon|Bluesky"
+    r"|Twitch|Tinder|Bumble|Hinge|Strava|Duolingo|GitHub|Snapchat|Pinterest|Tumblr|Kahoot)\b"
+)
+"""What one joins without being employed there."""
+
+
 @finder("en-employer", _BACKGROUND, needs=_WORK_CUES)
 def _employer(source: Source) -> Iterator[Range]:
     """Find the capitalised name behind "I work at" and "my employer is"."""
     for start, end in occurrences(source, _WORK_CUES):
         match = _AT_ORG.match(source.text, end)
         if match is None or not _WORKER.search(source.lower, max(0, start - 48), start):
+            continue
+        if source.lower[start:end] == "joined" and _PLATFORM.match(match["v"]):
             continue
         found = _org_range(source.text, *match.span("v"))
         if found is not None:
@@ -235,7 +245,8 @@ _CLOSES = (
     rf"|man|woman|guy|girl|person)\b))"
 )
 
-_PERSON_BEFORE = lazy(rf"{_PERSON}\Z")
+_OF_KIN = lazy(rf"\b(?:my|our) {KIN} \Z")
+_PERSON_BEFORE = lazy(rf"(?<!like )(?<!as if )(?<!as though )(?<!until ){_PERSON}\Z")
 _NEAR_ME = lazy(r"\bi\b|\bi['’]m|\bme\b|hi\b|hey\b|here|\bim\b|my ")
 
 RULES: tuple[Rule, ...] = (
@@ -267,6 +278,7 @@ RULES: tuple[Rule, ...] = (
         r" (?:only |just |now |already )?(?:1[3-9]|[2-9]\d)"
         r"(?=[,;!)]?$|[;!)\n]|\.(?!\d)|, (?!\d)| and (?!\d)|, ?(?:m|f|male|female)\b| now\b"
         r"|\s?/)(?:\s?/\s?[MFmf]\b)?",
+        before=r"(?<!like )(?<!as if )(?<!as though )(?<!until )",
         digits=2,
     ),
     cued(
@@ -383,6 +395,20 @@ RULES: tuple[Rule, ...] = (
                                       r"|bear|hat)", m.string[m.start() : m.end() + 8]),
         before=r"(?:\A|[^\w]\s{0,3}|\b(?:and|but|so|since|because|that|well|also|me|out"
                r"|my family|honest(?:ly)?|fact) )",
+    ),
+    pattern(
+        "en-faith-of-kin",
+        _SENSITIVE,
+        r"\b(?:is|are|was|were) (?:an? )?(?:very |quite |both |all |also )?"
+        r"(?:strict |practi[cs]ing |devout |lapsed |conservative |observant )?"
+        rf"(?i:{_FAITH})s?{_CLOSES}",
+        needs=("muslim", "christian", "catholic", "protestant", "jew", "hindu", "buddhist", "sikh",
+               "mormon", "atheist", "agnostic", "baptist", "methodist", "lutheran", "anglican",
+               "evangelical", "pentecostal", "jehovah", "quaker", "jain", "shia", "sunni",
+               "orthodox"),
+        accept=lambda m: (
+            _OF_KIN.search(m.string[max(0, m.start() - 40) : m.start()].lower()) is not None
+        ),
     ),
     cued(
         "en-party",

@@ -191,6 +191,14 @@ _CRIME = lazy(
 _INVOLVED = lazy(rf"\b(?:i|i['’]m|i['’]ve|i was|me|my|we|we['’]re|our|im|{KIN})\b")
 
 
+_TERM = lazy(
+    r"\b\d{1,2} (?:months?|years?|days)(?: of|['’])? (?:probation|parole|in (?:prison|jail)) for "
+    rf"(?:an? |the |my )?(?!{_STOP}\b)[A-Za-z][\w'’-]{{1,20}}"
+    rf"(?: (?!{_STOP}\b|is\b|was\b|seems\b)[\w'’-]{{1,20}}){{0,2}}"
+)
+"""A sentence as one writes it down: "18 months probation for theft"."""
+
+
 @finder("en-court", _COURT, needs=("arrested", "charged with", "convicted", "guilty to",
         "sentenced", "probation", "parole",
         "served time", "indicted", "sued", "suing", "fined for", "in jail", "in prison",
@@ -205,6 +213,10 @@ def _court(source: Source) -> Iterator[Range]:
         stop = match.end() if match else end
         if stop > end or source.lower[start:end].startswith("filed for"):
             yield start, end if source.lower[start:end].startswith("filed for") else stop
+    for term in _TERM.finditer(source.text):
+        before = clause_before(source, term.start())
+        if _INVOLVED.search(before) or not before.strip():
+            yield term.span()
 
 
 _SAID = lazy(

@@ -164,6 +164,11 @@ def _own(source: Source, name: str) -> bool:
     return any(w.strip(".,").lower() in forms[2] for w in _fold(name).split())
 
 
+def is_own(source: Source, name: str) -> bool:
+    """Tell whether the user's name is known and this shares a word with it."""
+    return source.real_name is not None and _own(source, name)
+
+
 _NAME_RIGHT = rf"(?!{LETTER}|[@'’]\w)"
 _ENDS = (
     r"(?=\s*(?:$|[,.;:!?()\n—–-]|(?:and|but|from|here|speaking|calling|with|born|aged|i|i'm"
@@ -274,7 +279,7 @@ _LABEL = lazy(
     r"(?im:(?:^[ \t>*-]{0,4}|[:;,|] )\*{0,2}(?:full |legal |first and last |account holder "
     r"|cardholder |passenger "
     r"|patient |applicant |student |employee |customer "
-    r"|your )?name(?: \([a-z ]{1,20}\))?\*{0,2}[ \t]{0,2}"
+    r"|your )?(?:name|account holder|card ?holder)(?: \([a-z ]{1,20}\))?\*{0,2}[ \t]{0,2}"
     rf"[:=]\*{{0,2}}[ \t]{{0,3}}(?:(?:mr|mrs|ms|dr)\.? )?)(?P<v>{NAME}){_NAME_RIGHT}"
     rf"(?=[ \t]*(?:\n|$|[,;|(]))"
 )
@@ -287,13 +292,13 @@ def _signed(source: Source) -> Iterator[Range]:
         for match in _SIGN.finditer(source.text):
             if trim_name(source.text, *match.span("v")) == match.end("v"):
                 yield match.span("v")
-    if "name" in source.lower:
+    if "name" in source.lower or "holder" in source.lower:
         for match in _LABEL.finditer(source.text):
             if trim_name(source.text, *match.span("v")) == match.end("v"):
                 yield match.span("v")
 
 
-@finder("en-name-signed", _REAL, needs=("name", *_SIGN_WORDS))
+@finder("en-name-signed", _REAL, needs=("name", "holder", *_SIGN_WORDS))
 def _signed_own(source: Source) -> Iterator[Range]:
     """Find names of signatures and form lines that are or may be the user's."""
     if source.role == "user":
@@ -301,7 +306,9 @@ def _signed_own(source: Source) -> Iterator[Range]:
     return iter(())
 
 
-@finder("en-name-signed-other", PrivacyType.RELATIONSHIP_INFO, needs=("name", *_SIGN_WORDS))
+@finder(
+    "en-name-signed-other", PrivacyType.RELATIONSHIP_INFO, needs=("name", "holder", *_SIGN_WORDS)
+)
 def _signed_other(source: Source) -> Iterator[Range]:
     """Find names in the same places that are known to be somebody else's."""
     return (

@@ -15,6 +15,7 @@ from ..lazy import lazy
 from ..rule import Range, Rule, finder
 from ..source import Source
 from .cue import KIN, LETTER, NAME, NAME_WORD, NOT_A_NAME, cued, occurrences, trim_name, word_set
+from .names import is_own
 
 _OTHER = PrivacyType.RELATIONSHIP_INFO
 _EDGE = rf"(?!{LETTER})"
@@ -88,7 +89,7 @@ _THEIR_THING = lazy(
     r"|memes?|joke|posters?|merch|costume|figure|game|account|song|show|episodes?)"
     rf"(?!{LETTER})"
 )
-_SECOND = lazy(rf"(?:, {NAME_WORD})?,? (?:and|&) {NAME_WORD}{_EDGE}")
+_SECOND = lazy(rf"(?:, {NAME_WORD})?,? (?:and|&) {NAME_WORD}{_EDGE}(?:\s?\(\d{{1,2}}\))?")
 _CLOSED = lazy(
     r"\s*(?:$|[,.;:!?()\n—–-]|(?:and|is|was|has|who|at|to|said)\b)",
 )
@@ -156,6 +157,26 @@ def _kin(source: Source) -> Iterator[Range]:
                 yield again.span()
 
 
+_CHILD = rf"{NAME_WORD}(?: \(\d{{1,2}}\))?"
+_KIDS = lazy(
+    rf"(?<= |\()(?:kids|children|twins|boys|girls|grandkids|grandchildren|little ones),? \(?"
+    rf"{_CHILD}(?:, {_CHILD}){{0,4}},? (?:and|&) {_CHILD}(?=\s*(?:$|[,.;:!?)\n–—-]))"
+)
+
+
+@finder("en-kids", _OTHER, needs=("the kids", "the children", "the twins", "the boys",
+        "the girls", "the grandkids", "the grandchildren"))  # fmt: skip
+def _kids(source: Source) -> Iterator[Range]:
+    """Find "the kids, Noah (7) and Isla (4)": whose they are goes without saying."""
+    for _, end in occurrences(source, ("the ",)):
+        match = _KIDS.match(source.text, end)
+        if match is None or "(" not in match[0]:
+            continue
+        names = re.findall(NAME_WORD, match[0])
+        if not any(name.lower() in NOT_A_NAME | _NOT_A_FRIEND for name in names):
+            yield match.span()
+
+
 _NAME_THEN_KIN = lazy(
     rf"(?P<v>{NAME_WORD}(?: {NAME_WORD}){{0,2}})(?:, |,? who['’]?s (?:is )?| is | was |\s?\("
     rf"|'s |: )(?:my|our) (?={KIN}"
@@ -175,15 +196,47 @@ def _name_kin(source: Source) -> Iterator[Range]:
                 yield match.span("v")
 
 
+_HEADER = lazy(
+    r"(?im)^[ \t>*]{0,6}(?:from|to|cc|bcc|reply-to|sender)\*{0,2}:\*{0,2}[ \t]"
+    r"(?P<all>[^\n]{5,400})$"
+)
+_ADDRESSEE = lazy(
+    rf"(?<!{LETTER})(?P<v>{NAME_WORD}(?: (?:{NAME_WORD}|[A-Z]\.)){{1,3}})[\"'*]{{0,2}} ?"
+    r"<(?:mailto:)?(?P<local>[^\s<>@]{1,64})@(?P<host>[^\s<>@]{3,80})>"
+)
+
+
+@finder("en-mail-header", _OTHER, needs=("from:", "to:", "cc:", "sender:"))
+def _mail_header(source: Source) -> Iterator[Range]:
+    """Find the name in "From: Ann Lee <ann@lee.io>"; the mail address shows that it is one."""
+    if "@" not in source.text:
+        return
+    for line in _HEADER.finditer(source.text):
+        for match in _ADDRESSEE.finditer(source.text, *line.span("all")):
+            names = [word.lower() for word in match["v"].split()]
+            local, host = match["local"].lower(), match["host"].lower()
+            # "Deltaline Deals <deals@deltaline.com>" is a company.
+            if (
+                any(name[:3] in local for name in names)
+                and names[0] not in host
+                and not NOT_A_NAME.intersection(names)
+                and not is_own(source, match["v"])
+            ):
+                yield match.span("v")
+
+
 _LABELS = ("emergency contact", "next of kin", "contact person", "beneficiary", "spouse", "wife",
            "husband", "mother", "father", "landlord", "therapist", "supervisor", "manager",
            "reference", "witness", "doctor", "gp", "physician", "guardian", "executor", "parent",
-           "client", "tenant", "case worker", "referred by", "point of contact")  # fmt: skip
+           "client", "tenant", "patient", "policyholder", "case worker",
+           "referred by", "point of contact")  # fmt: skip
 
 RULES: tuple[Rule, ...] = (
     _title,
     _kin,
     _name_kin,
+    _mail_header,
+    _kids,
     cued(
         "en-contact-label",
         _OTHER,

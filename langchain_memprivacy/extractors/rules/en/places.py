@@ -257,10 +257,11 @@ RULES: tuple[Rule, ...] = (
         "en-postcode",
         _ADDRESS,
         ("zip", "postcode", "post code", "postal code", "zipcode", "eircode", "pincode"),
-        r"(?:\s?code)?(?:\s(?:for|at|of|here)\b[^\n.:=]{0,25}?)?(?:\s?[:=]\s?|\s(?:is"
+        r"(?:\s?code)?(?:\s(?:for|at|of|here)\b[^\n.:=]{0,25}?)?(?:[\"']?\s?[:=]\s?|\s(?:is"
         r"|was)\s(?:now )?|\s(?=\d{5}|[A-Z]{1,2}\d))[\"']?"
         rf"(?P<v>[A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}|[A-Z]\d[A-Z] ?\d[A-Z]\d"
         rf"|[A-Z]\d[\dW] ?[A-Z0-9]{{4}}|\d{{5}}-\d{{4}}|\d{{4,6}}){RIGHT}(?!\.\d)",
         digits=2,
+        accept=lambda m: m["v"] not in {"12345", "00000", "99999", "123456", "12345-6789"},
     ),
 )  # fmt: skip

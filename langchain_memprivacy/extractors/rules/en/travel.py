@@ -66,9 +66,20 @@ _FLYING = (
 _FAMOUS_FLIGHTS = {"MH370", "MH17", "UA93", "AA11", "AA77", "UA175", "US1549", "SU007", "TK1951"}
 
 
+def _is_talked_about(match: re.Match[str]) -> bool:
+    """Tell of "seat 12A is the best" and "BA2490 was the last Concorde": nobody's journey."""
+    after = match.string[match.end() : match.end() + 12]
+    if not re.match(r" (?:is|was|were|are) (?:the|a|an|one)\b", after):
+        return False
+    near = match.string[max(0, match.start() - 70) : match.end() + 70].lower()
+    return re.search(r"\b(?:i|i['’]m|im|we|we['’]re|my|our|me|us)\b", near) is None
+
+
 def _is_flight(match: re.Match[str]) -> bool:
     """An airline's code and a number need a word of flying, and no place in history."""
     if match[0].replace(" ", "") in _FAMOUS_FLIGHTS or match[0][:2] not in _AIRLINES:
+        return False
+    if _is_talked_about(match):
         return False
     before = match.string[match.start() - 1] if match.start() else " "
     if before.isalnum() or before in "-/.#":
@@ -260,7 +271,7 @@ RULES: tuple[Rule, ...] = (
         r"|car) ))(?:,? (?:in )?(?:coach|carriage|car) [A-Z0-9]{1,2})?",
         needs=("seat",),
         digits=1,
-        accept=lambda m: _around(_NEAR_SEAT, m),
+        accept=lambda m: _around(_NEAR_SEAT, m) and not _is_talked_about(m),
     ),
     _trip,
 )  # fmt: skip
