@@ -6,24 +6,33 @@ The engine knows the protocols only; `defaults` puts real parts together.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from threading import Lock
 from typing import Any, Self
 
 from .errors import ExtractorError, ScopeError
 from .extractors.base import Extractor
-from .placeholders import Placeholder, parse_placeholder
+from .forks import renew_after_fork
+from .placeholders import STANDARD_TAGS, Placeholder, parse_placeholder
 from .policy import PrivacyPolicy
 from .replacing import replace_spans
 from .restoring import StreamRestorer
 from .spans import PrivacySpan, resolve
-from .taxonomy import PrivacyLevel
+from .taxonomy import OTHER, type_tag
 from .vault.base import Receipt, Vault
 from .view import ScopeView
 
 MAX_VIEWS = 1024
 """How many scopes' views are kept in memory at once."""
+
+MAX_TYPES = 1000
+"""How many types of unknown placeholders are counted apart."""
+
+FRESH = 0.05
+"""How long, in seconds, an open restorer goes on without looking at the vault again."""
 
 Scope = str | Callable[[Any], str]
 
@@ -55,6 +64,11 @@ class PrivacyEngine:
         self.unknown: Counter[str] = Counter()
         """How many placeholders `restore` left as they were, by type tag."""
         self._scope = scope if callable(scope) else _checked(scope)
+        self.renew()
+        renew_after_fork(self)
+
+    def renew(self) -> None:
+        """Start with new locks and no views, as a forked child must."""
         self._views: OrderedDict[str, ScopeView] = OrderedDict()
         self._views_lock = Lock()
         self._unknown_lock = Lock()  # counting reads, then writes
@@ -88,7 +102,16 @@ class PrivacyEngine:
             return self._scope
         if config is None:
             raise ScopeError("no scope: this engine serves many users, pass scope=... or a config")
-        return _checked(self._scope(config))
+        failure = ""
+        found: object = None
+        try:
+            found = self._scope(config)
+        except Exception as error:  # noqa: BLE001  # whatever it is, there is no scope
+            failure = type(error).__name__
+        if failure:
+            msg = f"no scope: the function that reads it from the config failed ({failure})"
+            raise ScopeError(msg)
+        return _checked(found)
 
     def extract(
         self, text: str, role: str = "user", real_name: str | None = None
@@ -162,7 +185,10 @@ class PrivacyEngine:
         restorer = self.restorer(scope)
         result = restorer.feed(text) + restorer.flush()
         with self._unknown_lock:
-            self.unknown.update(restorer.unknown)
+            for tag, count in restorer.unknown.items():
+                # A reply can invent any number of types; memory must not grow with them.
+                known = tag in STANDARD_TAGS or tag in self.unknown or len(self.unknown) < MAX_TYPES
+                self.unknown[tag if known else OTHER] += count
         if audit is not None and restorer.restored:
             self.vault.record(self.scope_for(scope=scope), f"restore {audit}", restorer.restored)
         return result
@@ -172,7 +198,18 @@ class PrivacyEngine:
         view = self._view(self.scope_for(scope=scope))
         with view.lock:
             view.sync()
-        return StreamRestorer(view.value_of)
+        checked = time.monotonic()
+
+        def value_of(placeholder: Placeholder) -> str | None:
+            nonlocal checked
+            now = time.monotonic()
+            if now - checked > FRESH:  # a stream may be open while values are forgotten
+                with view.lock:
+                    view.sync()
+                checked = now
+            return view.value_of(placeholder)
+
+        return StreamRestorer(value_of)
 
     async def adesensitize(
         self,
@@ -213,12 +250,14 @@ class PrivacyEngine:
             if parsed is None:
                 raise ValueError("forget: not a placeholder; it looks like <EMAIL_1>")
             placeholder = parsed
+        view = self._view(self.scope_for(scope=scope))
+        if value is not None and parse_placeholder(value) and not view.holds(value):
+            raise ValueError("forget: that is a placeholder; say placeholder=...")
         if value is None and placeholder is None and type is None and scope is None:
             raise ValueError(
                 "forget: say what: value=, placeholder=, type=, or scope= for all of it"
             )
-        tag = None if type is None else PrivacySpan(0, 1, "x", type, PrivacyLevel.PL1).type
-        view = self._view(self.scope_for(scope=scope))
+        tag = None if type is None else type_tag(type)
         receipt = self.vault.forget(view.scope, value=value, placeholder=placeholder, type=tag)
         with view.lock:
             view.sync()
@@ -239,8 +278,12 @@ class PrivacyEngine:
         failure, strange = "", 0
         spans: Sequence[PrivacySpan] = ()
         try:
-            spans = tuple(self.extractor.extract(text, role=role, real_name=real_name))
-            strange = sum(not isinstance(span, PrivacySpan) for span in spans)
+            answer = self.extractor.extract(text, role=role, real_name=real_name)
+            if isinstance(answer, (list, tuple)):
+                spans = tuple(answer)
+                strange = sum(not isinstance(span, PrivacySpan) for span in spans)
+            else:  # an empty dictionary or string is no "nothing found"
+                failure = f"it answered with {type(answer).__name__}, not with a list of spans"
         except Exception as error:  # noqa: BLE001  # any failure closes the gate
             failure = type(error).__name__
         # Raised outside the handler: the cause may quote the text, and must not travel along.
@@ -254,7 +297,16 @@ class PrivacyEngine:
         if wrong:
             msg = f"the extractor gave {wrong} of {len(spans)} spans that are not in the text"
             raise ExtractorError(msg)
-        return spans
+        return [_discreet(span) for span in spans]
+
+
+def _discreet(span: PrivacySpan) -> PrivacySpan:
+    """A type that a model made up of the value itself would print it: `<HUNTER_1>`."""
+    if span.type in STANDARD_TAGS:
+        return span
+    value = "".join(char for char in span.text.casefold() if char.isalnum())
+    tells = any(len(word) > 2 and word in value for word in span.type.lower().split("_"))
+    return replace(span, type=OTHER) if tells else span
 
 
 def _checked(scope: object) -> str:

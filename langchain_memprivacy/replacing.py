@@ -71,7 +71,7 @@ def replace_spans(
 def _placeholders(
     view: ScopeView, vault: Vault, values: Sequence[PrivateValue]
 ) -> Sequence[Placeholder]:
-    given = {value: view.placeholder_of(value.type, value.text, value.level) for value in values}
+    given = {value: view.placeholder_of(value) for value in values}
     missing = [value for value, placeholder in given.items() if placeholder is None]
     if missing:
         given.update(zip(missing, vault.assign(view.scope, missing), strict=True))

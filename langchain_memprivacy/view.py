@@ -19,7 +19,7 @@ from .policy import PrivacyPolicy
 from .spans import PrivacySpan
 from .surroundings import url_escape
 from .taxonomy import PrivacyLevel
-from .vault.base import Entry, Mark, Vault
+from .vault.base import Entry, Mark, PrivateValue, Vault
 
 MEMO_SIZE = 4096
 """How many texts of a scope are remembered."""
@@ -104,15 +104,23 @@ class ScopeView:
         """Tell whether a placeholder was ever issued here, forgotten ones included."""
         return placeholder.number <= self._issued.get(placeholder.type, 0)
 
+    def holds(self, value: str) -> bool:
+        """Tell whether a value is known here."""
+        with self.lock:
+            self.sync()
+            return value in self._by_text
+
     def value_of(self, placeholder: Placeholder) -> str | None:
         """Return the value behind a placeholder."""
         entry = self._entries.get(placeholder)
         return None if entry is None else entry.value
 
-    def placeholder_of(self, type: str, value: str, level: PrivacyLevel) -> Placeholder | None:  # noqa: A002
-        """Return the placeholder a value has, unless its level is now higher."""
-        for entry in self._by_text.get(value, ()):
-            if (entry.placeholder.type, entry.value) == (type, value) and entry.level >= level:
+    def placeholder_of(self, value: PrivateValue) -> Placeholder | None:
+        """Return a value's placeholder, unless the vault must be told how to keep it now."""
+        for entry in self._by_text.get(value.text, ()):
+            known = (entry.placeholder.type, entry.value) == (value.type, value.text)
+            kept_well = value.retention.at_rest or not entry.at_rest
+            if known and entry.level >= value.level and kept_well:
                 return entry.placeholder
         return None
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from ..errors import VaultFullError, VaultTamperedError
 from ..placeholders import MAX_NUMBER, Placeholder
 from .base import PrivateValue
-from .rows import EntryRow, ScopeKeys, find, highest
+from .rows import EntryRow, ScopeKeys, find, highest, select
 from .volatile import VolatileValues
 
 
@@ -62,7 +62,8 @@ class Batch:
             )
         else:
             stored = row.value(self._keys)
-            if row.level >= value.level and self._is_held(row, stored):
+            stays = stored is None or value.retention.at_rest or row.level > value.level
+            if row.level >= value.level and stays and self._is_held(row, stored):
                 return row.placeholder
         if row.level > value.level:
             # Kept as its higher level wants, of which only this much is known.
@@ -75,7 +76,20 @@ class Batch:
             self.in_memory[row.placeholder] = value
             self.at_rest.discard(row.placeholder)
             self.withdrawn |= stored is not None
+            self._withdraw_others(row, value)
         return row.placeholder
+
+    def _withdraw_others(self, row: EntryRow, value: PrivateValue) -> None:
+        """Take the same value off the disk where it is known as something else."""
+        others = "scope = ? AND fingerprint = ? AND type != ?"
+        for stored in list(select(self._raw, others, self._scope, row.fingerprint, row.type)):
+            other = self.rows.get((stored.type, stored.fingerprint), stored)
+            if other.value(self._keys) is not None:
+                blank = other._replace(expires=None).sealing(self._keys, None)
+                self.rows[other.type, other.fingerprint] = blank
+                self.in_memory[other.placeholder] = value
+                self.at_rest.discard(other.placeholder)
+                self.withdrawn = True
 
     def _mint(self, tag: str) -> int:
         last = self._issued.get(tag, 0)

@@ -42,12 +42,14 @@ class Entry:
         level: The level of its value.
         value: The value, or None where only its fingerprint is left (retention).
         created: When it was issued, in seconds since the epoch.
+        at_rest: Whether the value is on disk.
     """
 
     placeholder: Placeholder
     level: PrivacyLevel
     value: str | None = field(repr=False)
     created: int
+    at_rest: bool = False
 
 
 class Mark(NamedTuple):

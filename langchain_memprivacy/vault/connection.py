@@ -90,6 +90,8 @@ class Connection:
                 raise
             self._raw = raw
             self._generation += 1
+            found = self.path.stat()
+            self._place = (found.st_dev, found.st_ino)
         return self._raw
 
     def _prepare(self, raw: sqlite3.Connection) -> None:
@@ -110,12 +112,20 @@ class Connection:
         with self._lock, translated(self.path):
             yield self._open()
 
+    def _check_place(self) -> None:
+        """Refuse to write to a file that is no longer the one of this name."""
+        now = self.path.stat() if self.path.exists() else None
+        if now is None or (now.st_dev, now.st_ino) != self._place:
+            msg = f"vault: {self.path} was moved, replaced or deleted while open; open it again"
+            raise VaultError(msg)
+
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Give out the connection inside a transaction that no other process writes beside."""
         with self.reading() as raw:
             raw.execute("BEGIN IMMEDIATE")
             try:
+                self._check_place()
                 yield raw
                 raw.execute("COMMIT")
                 self._commits += 1

@@ -67,6 +67,14 @@ class Keyring:
         msg = f"vault key: {self.source.where} {what}; give the key it was made with"
         raise VaultKeyError(msg)
 
+    def opens(self, raw: sqlite3.Connection, master: bytes) -> bool:
+        """Tell whether a master key is the vault's own right now."""
+        (sealed,) = raw.execute("SELECT value FROM meta WHERE name = 'root'").fetchone()
+        try:
+            return wrapping(master).open(sealed, b"root") == self.root
+        except VaultTamperedError:
+            return False
+
     def replace_master(self, raw: sqlite3.Connection, master: bytes) -> None:
         """Seal the root secret under another master key; scopes follow with `store`."""
         self._wrap = wrapping(master)

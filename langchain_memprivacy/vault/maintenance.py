@@ -45,9 +45,11 @@ def rotate(vault: SQLiteVault, key: Key | None = None, progress: Progress = _qui
     if key is None and isinstance(source, GivenKeys):
         raise VaultKeyError("rotate: this vault's key was given; give the new one too")
     new, count = new_key() if key is None else decode_key(key), 0
-    source.write([new, *(old for old in source.read() if old != new)])
     try:
+        # The keys are written under the vault's own lock, or two rotations at once could
+        # each drop the key that the other one needs.
         with vault.writing() as raw:
+            source.write([new, *(old for old in source.read() if old != new)])
             scopes = [(sid, name, keyring.keys(raw, sid)) for sid, name in keyring.names(raw)]
             keyring.replace_master(raw, new)
             for done, (sid, name, old) in enumerate(scopes):
@@ -61,7 +63,9 @@ def rotate(vault: SQLiteVault, key: Key | None = None, progress: Progress = _qui
     finally:
         with vault.reading() as raw:  # what the file says, whether or not it worked
             keyring.load(raw)
-    source.write([new])
+    with vault.writing() as raw:
+        if keyring.opens(raw, new):  # and no other rotation came in between
+            source.write([new])
     vault.connection.scrub()  # what the old key opens must not stay behind
     return count
 

@@ -12,6 +12,7 @@ from threading import RLock
 from typing import Self
 
 from ..errors import VaultError
+from ..forks import renew_after_fork
 from ..placeholders import Placeholder
 from .base import Changes, Entry, Mark, PrivateValue, Receipt
 
@@ -31,11 +32,16 @@ class MemoryVault:
     """Keeps the mapping in this process only; for tests, notebooks and one-off work."""
 
     def __init__(self) -> None:
-        self._lock = RLock()
+        self.renew()
+        renew_after_fork(self)
         self._closed = False
         self._scopes: dict[str, _Scope] = {}
         self._key = secrets.token_bytes(32)
         self._audit: list[tuple[int, str, str, dict[str, int]]] = []
+
+    def renew(self) -> None:
+        """Start with a new lock, as a forked child must."""
+        self._lock = RLock()
 
     def __repr__(self) -> str:
         return f"MemoryVault({len(self._scopes)} scopes)"

@@ -227,8 +227,9 @@ class SQLiteVault:
             return []
         entries = []
         for row in select(raw, f"scope = ? AND {condition}", sid, *values):
-            value = self._volatile.held(row, row.value(keys))  # opening it proves the level too
-            entries.append(Entry(row.placeholder, row.known_level, value, row.created))
+            stored = row.value(keys)  # opening it proves the level too
+            value, at_rest = self._volatile.held(row, stored), stored is not None
+            entries.append(Entry(row.placeholder, row.known_level, value, row.created, at_rest))
         return entries
 
     @contextlib.contextmanager

@@ -114,9 +114,11 @@ def import_vault(vault: SQLiteVault, path: str | Path, passphrase: str) -> int:
         for one in held:
             sid, index = vault.keyring.scope_id(one["scope"]), _bytes(one["index_key"])
             keys = vault.keyring.keys(raw, sid) or vault.keyring.make(raw, one["scope"], index)
-            rows = []
+            issued = vault.keyring.issued(raw, sid)
+            portable = same(index, keys.index_key)
+            rows, agreed = [], 0
             for entry in one["entries"]:
-                row, value = _row(sid, keys, entry, portable=same(index, keys.index_key))
+                row, value = _row(sid, keys, entry, portable=portable)
                 if row is None:
                     continue
                 there = find(raw, "scope = ? AND type = ? AND number = ?", *row[:3])
@@ -131,7 +133,13 @@ def import_vault(vault: SQLiteVault, path: str | Path, passphrase: str) -> int:
                     rows.append(row.sealing(keys, value))
                 elif there is None or other is None or there.number != other.number:
                     conflicts += 1
-            issued = vault.keyring.issued(raw, sid)
+                else:
+                    agreed += 1
+            if not portable:
+                # Another vault's numbers: whatever it issued, alive or not, has to mean here
+                # what it meant there.
+                shared = (min(n, issued.get(t, 0)) for t, n in one["issued"].items())
+                conflicts += max(0, sum(shared) - agreed - conflicts)
             burned = {t: max(n, issued.get(t, 0)) for t, n in one["issued"].items()}
             # A number the vault issued and forgot must stay dead.
             conflicts += sum(row.number <= issued.get(row.type, 0) for row in rows)
@@ -140,8 +148,8 @@ def import_vault(vault: SQLiteVault, path: str | Path, passphrase: str) -> int:
             added += len(rows)
         if conflicts:
             msg = (
-                f"import: {conflicts} placeholders mean something else in this vault; "
-                "import into a new vault"
+                f"import: {conflicts} placeholders mean something else in this vault, or were "
+                "forgotten in it; import into a new vault"
             )
             raise VaultConflictError(msg)
         audit.append(raw, vault.keyring.audit_key, b"", "import", {"values": added})
