@@ -80,6 +80,14 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     pattern(
+        "account-zh-logged",
+        _ACCOUNT,
+        r"(?:用户|用戶|账号|帐号|賬號)\s?[\"'“\[]?(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31}(?<![.-]))[\"'”\]]?\s?"
+        r"(?:已|被|在|于|尝试|成功|从\s?[0-9.]{7,15}\s?)?(?:登[录陆入出]|注销|认证|锁定|密码错误)",
+        needs=("登录", "登陆", "登入", "登出", "注销", "认证", "锁定", "密码错误"),
+        accept=lambda match: is_name(match["v"]) and looks_like_handle(match["v"]),
+    ),
+    pattern(
         "account-zh-quoted",
         _ACCOUNT,
         r"(?:用户名|昵称|网名|微信名|游戏名|角色名|账号名|(?:微信|QQ|qq|抖音|微博|游戏)(?:昵称"

@@ -7,6 +7,7 @@ from . import (
     addresses,
     background,
     codes,
+    contacts,
     credentials,
     health,
     identity,
@@ -21,6 +22,7 @@ from . import (
 
 RULES: tuple[Rule, ...] = (
     *codes.RULES,
+    *contacts.RULES,
     *credentials.RULES,
     *identity.RULES,
     *relations.RULES,

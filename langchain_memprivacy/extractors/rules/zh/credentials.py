@@ -45,7 +45,9 @@ _QUOTED = (
 )
 _TIMES = (
     r"(?:[一二三四五六七八九十两\d]{1,2}个[一二三四五六七八九零〇\d](?![\u4e00-\u9fff\d])"
-    "|[一二三四五六七八九零〇]{4,12})"
+    "|[一二三四五六七八九零〇]{4,12}"
+    r"|\d(?: \d){3,9}(?: ?#)?(?![\dA-Za-z]| \d)"
+    r"|[左右]转?\d{1,3}(?:圈|格)?(?:[,、 ]?[左右]转?\d{1,3}(?:圈|格)?){1,5})"
 )
 _VALUE = rf"(?:{_QUOTED}|(?P<p>{_PLAIN}){_NOT_A_COUNT}|(?P<c>{_TIMES}))"
 
@@ -114,7 +116,11 @@ def _range(source: Source, match: re.Match[str], *, mixed: bool = False) -> Rang
             bad = _NO_SECRET.fullmatch(value) or _NO_ANSWER.search(value) or len(value.strip()) < 3
             return None if bad else match.span(name)
     if groups["c"]:
-        return None if mixed and "个" not in groups["c"] else match.span("c")
+        return (
+            None
+            if mixed and groups["c"][0] not in "左右" and "个" not in groups["c"]
+            else match.span("c")
+        )
     start, end = match.span("p")
     end = _trim(source, start, end)
     value = match.string[start:end]

@@ -183,11 +183,27 @@ def _had_it(match: re.Match[str]) -> bool:
     return not re.search(r"[的么]|哪|什么|能不能|可以|如果", asked + match["v"])
 
 
+def _is_result(match: re.Match[str]) -> bool:
+    before = match.string[max(0, match.start() - 10) : match.start()]
+    return not _NO.search(before) and not re.search(
+        r"[吗?]|什么|意味", match.string[match.end() :][:8]
+    )
+
+
 _BIRTH = r"(?:我|她|本人|老婆|媳妇|妻子|太太|爱人|女朋友|女友|女儿|闺女|姐姐|妹妹|嫂子|儿媳妇?)"
 
 RULES = (
     _diagnosis,
     _medication,
+    pattern(
+        "zh-positive-test",
+        _HEALTH,
+        r"(?P<v>(?:(?i:HIV|HPV|HBsAg|TPPA|RPR)\d{0,2}|艾滋|梅毒|乙肝|丙肝|结核|幽门螺杆菌|[一二三]?唐筛)"
+        "(?:病毒|表面抗原|抗体|初筛|确证|检测|检查|筛查|试验){0,3}(?:的?结果)?(?:是|为|呈|显示|:|出来是?)?(?:弱|强)?"
+        r"阳性)(?=[,。;!\n]|$|了)(?!,\s?(?:是?指|意思|表示|说明|意味|即|就是))",
+        needs=("阳性",),
+        accept=_is_result,
+    ),
     pattern(
         "zh-surgery",
         _HEALTH,

@@ -140,6 +140,21 @@ def _cued(source: Source) -> Iterator[Range]:
         yield match.span("v")
 
 
+_OF_CLASS = lazy(r"我是[^,。;!?\n]{2,24}?[)\d一二三四五六七八九十]班的", re.ASCII)
+_ENDS = lazy(r"[,。;!?\n、\s(]|$", re.ASCII)
+
+
+@finder("zh-real-name-of-class", PrivacyType.REAL_NAME, needs=("班的",))
+def _of_class(source: Source) -> Iterator[Range]:
+    """我是育才中学初二(3)班的林子轩."""
+    if source.role != "user":
+        return
+    for match in _OF_CLASS.finditer(source.text):
+        end = name_at(source.text, match.end(), sure=True)
+        if end and _ENDS.match(source.text, end):
+            yield match.end(), end
+
+
 @finder("zh-signature", PrivacyType.REAL_NAME, needs=("\n",))
 def _signature(source: Source) -> Iterator[Range]:
     """A name alone on the line under the closing formula."""
@@ -151,4 +166,4 @@ def _signature(source: Source) -> Iterator[Range]:
             yield match.end(), end
 
 
-RULES = (_known, _cued, _signature)
+RULES = (_known, _cued, _of_class, _signature)

@@ -78,6 +78,11 @@ def _vulnerability(source: Source) -> Iterator[Range]:
             yield entrance.start(), flaws[-1].end()
 
 
+_UNTOLD = lazy(
+    "内部消息|内幕|保密|未公开|没有?公开|未公布|没有?公布|未披露|未官宣|没官宣", re.ASCII
+)
+
+
 def _was_sent(match: re.Match[str]) -> bool:
     """A message that the assistant is to write is not somebody's."""
     around = match.string[max(0, match.start() - 10) : match.start() + 12]
@@ -140,6 +145,17 @@ RULES = (
         r"(?:\.\d{1,2})?%))(?![\d%])",
         needs=("未公", "未披露", "内部", "保密", "公布", "未对外", "未发布"),
         accept=lambda match: re.search(r"[万亿元块%kKwW]|\d{4}", match["v"]) is not None,
+    ),
+    pattern(
+        "zh-business-deal",
+        PrivacyType.BUSINESS_SECRET,
+        "(?:我们|我司|咱们|公司)[^,。;!?\n]{0,12}?(?P<v>"
+        rf"(?:收购|并购|入股)[\u4e00-\u9fffA-Za-z0-9]{{2,14}},?(?:报价|出价|对价|作价|估值)(?:是|为|约|大概)?{AMOUNT}"
+        rf"|以{AMOUNT}的?(?:价格)?(?:收购|并购|入股)[\u4e00-\u9fffA-Za-z0-9]{{2,14}})",
+        needs=("收购", "并购", "入股"),
+        accept=lambda match: _UNTOLD.search(
+            match.string, max(0, match.start() - 30), match.end() + 16
+        ) is not None,
     ),
     _vulnerability,
 )  # fmt: skip

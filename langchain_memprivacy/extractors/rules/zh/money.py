@@ -76,7 +76,8 @@ def _personal(match: re.Match[str]) -> bool:
     bare = re.search(r"\d(?:[\d,.]*\d)?$", value)
     if bare and len(re.sub(r"\D", "", bare[0])) < 4 and not re.search(r"[万千百亿kKwW]", value):
         return False
-    if match["cue"] in _VAGUE:
+    told = match["cue"] == "余额" and _BANK.search(text, max(0, match.start() - 60), match.start())
+    if match["cue"] in _VAGUE and not told:
         return (
             re.search(
                 "[我他她俺咱爸妈]|老公|老婆|本人|自己|家里|儿子|女儿|每个?月|每月|实发"
@@ -88,6 +89,7 @@ def _personal(match: re.Match[str]) -> bool:
     return True
 
 
+_BANK = lazy("尾号|末四位|尾數|您的?(?:账户|帐户|储蓄卡|借记卡|银行卡)", re.ASCII)
 _VAGUE = frozenset(
     words(
         "收入 资产 贷款 奖金 余额 基金 股票 工资 薪酬 提成 理财 继承 首付 生活费 期权"

@@ -120,6 +120,51 @@ def _pupil(source: Source) -> Iterator[Range]:
             yield match.end(), end
 
 
+_HOLDER = lazy(r"(?:户名|开户人|户主)(?<![用账帐]户名)(?:姓名)?\s?(?:是|为|:|,|\s)\s?", re.ASCII)
+
+
+@finder("zh-account-holder", PrivacyType.RELATIONSHIP_INFO, needs=("户名", "开户人", "户主"))
+def _holder(source: Source) -> Iterator[Range]:
+    """户名:X, on its own or in a list with commas."""
+    own = re.sub(r"\s", "", source.real_name or "")
+    for match in _HOLDER.finditer(source.text):
+        end = name_at(source.text, match.end(), sure="," not in match[0])
+        if end and source.text[match.end() : end] != own:
+            yield match.end(), end
+
+
+_NICKNAME = lazy(
+    "(?:女儿|女兒|儿子|兒子|闺女|宝宝|大宝|二宝|小宝|孙女|孙子|外甥|侄女|侄子|孩子|妹妹|弟弟)"
+    "(?:叫|小名)?(?P<v>([糖豆果妞蛋萌朵贝童宁妮琪米团萱桐轩辰晨浩宸瑞晴诺芊芃苗萍莹婷娜丽佳月雪玉玲珊琳瑶"
+    "菲欣涵汐溪桃丫牛虎兔毛])(?:\\2))(?=今年|现在|马上|刚|才|已经|快|\\d|在|上|读|,|。|$)",
+    re.ASCII,
+)
+
+
+@finder(
+    "zh-nickname-of-child",
+    PrivacyType.RELATIONSHIP_INFO,
+    needs=(
+        "女儿",
+        "女兒",
+        "儿子",
+        "兒子",
+        "闺女",
+        "宝",
+        "孙",
+        "外甥",
+        "侄",
+        "孩子",
+        "妹妹",
+        "弟弟",
+    ),
+)
+def _nickname(source: Source) -> Iterator[Range]:
+    """我女儿糖糖今年5岁: a character twice, of those that are no adverb then."""
+    for match in _NICKNAME.finditer(source.text):
+        yield match.span("v")
+
+
 _NAME_LABEL = lazy(r"姓名\s?(?::|是|为)\s?", re.ASCII)
 _NAMED = lazy(
     "(?:医生|医师|醫師|大夫|主任|教授|律师|律師|老师|老師|经理|警官|法官|护士长|护士|教练|先生"
@@ -186,4 +231,4 @@ def _other_label(source: Source) -> Iterator[Range]:
             yield match.end(), end
 
 
-RULES = (_third_party, _pupil, _titled, _other_label)
+RULES = (_third_party, _pupil, _holder, _nickname, _titled, _other_label)

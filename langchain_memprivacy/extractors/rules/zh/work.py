@@ -249,22 +249,26 @@ def _class(source: Source) -> Iterator[Range]:
         at = source.text.find("班", at + 1)
 
 
-_OWN_JOB = lazy(
-    "是(?:一名|一个|个|一位|做)?(?:在)?"
+_OWN_JOB_NAME = (
     "(?P<v>(?!一名|一个|一位|个|什么|你|他|她|谁|说|想|为|从|因"
     r"|不)[\u4e00-\u9fffA-Za-z]{0,7}?"
     "(?:工程师|会计师?|出纳|教师|护士长?|医生|医师|架构师|设计师|分析师|研究员|教授|讲师"
     "|处长|科长|局长|校长|店长|厂长|律师|法务|编辑|记者|程序员|司机|审计师?|精算师|药剂师"
     "|飞行员|空姐|乘务员|保安|厨师长?|检察官|法官|民警|警察|消防员|公务员|柜员|项目经理"
     "|产品经理|客户经理|财务总监|销售总监|班主任|辅导员|老师))"
-    r"(?=[,。;!?\n、]|$)",
+    r"(?=[,。;!?\n、]|$)"
+)
+_OWN_JOB = lazy(f"是(?:一名|一个|个|一位|做)?(?:在)?{_OWN_JOB_NAME}", re.ASCII)
+_SERVES = lazy(f"[当做](?:一名|一个|个|了|过)?{_OWN_JOB_NAME}", re.ASCII)
+_SERVING = lazy(
+    rf"(?:我|本人|{KIN})(?:现在|目前|一直|以前|之前|曾经|毕业后)(?:在[^,。;!?\n]{{1,12}})?$",
     re.ASCII,
 )
 _SELF = lazy(f"(?:我(?<![谁果像如叫]我)|本人|{KIN})(?:现在|目前)?$", re.ASCII)
 _SELF_ENDS = frozenset("我人在前" + KIN)
 
 
-@finder("zh-job-of-user", _BACKGROUND, needs=("是",))
+@finder("zh-job-of-user", _BACKGROUND, needs=("是", "当", "做"))
 def _job_of_user(source: Source) -> Iterator[Range]:
     """我是一名急诊科护士, 我老公现在是程序员."""
     text = source.text
@@ -275,6 +279,10 @@ def _job_of_user(source: Source) -> Iterator[Range]:
             if match and _is_title(match):
                 yield match.span("v")
         at = text.find("是", at + 1)
+    for match in _SERVES.finditer(text):
+        serving = _SERVING.search(text, max(0, match.start() - 20), match.start())
+        if serving and _is_title(match):
+            yield match.span("v")
 
 
 RULES = (
