@@ -130,11 +130,11 @@ RULES: tuple[Rule, ...] = (
     pattern(
         "insurance-number-sign",
         PrivacyType.ID_NUMBER,
-        r"\b(?i:policy|member|subscriber|group|medicare|insurance) ?# ?:? ?"
+        r"\b(?i:policy|member|subscriber|medicare|insurance) ?# ?:? ?"
         rf"(?P<v>[A-Z]{{1,4}}-\d{{4,12}}(?:-\d{{1,4}})?|{_LETTERED}){RIGHT}",
         needs=("#",),
         digits=5,
-        accept=lambda match: _numbered(match["v"]),
+        accept=lambda match: _numbered(match["v"]) and len(match["v"]) > 5,
     ),
     _labelled(
         "identity-document-zh",

@@ -45,7 +45,8 @@ _FORM = lazy(
     r"|[A-Z]{2}[- ]?\d{1,2}[- ]?[A-Z]{1,3}[- ]?\d{4}"  # India
     r"|[A-Z]{1,3}[ -]?\d{2,4}[ -]?[A-Z]?|\d{1,3}[ -]?[A-Z]{2,3}[ -]?\d{0,4}"
     r"|(?:[A-Z]{2} )?\d[A-Z]{3}\d{3}"
-    r"|[A-Z]{2}[ -]?\d{1,3}[ '’.]?\d{3}"  # Switzerland
+    r"|(?:A[GIR]|B[ELS]|FR|G[ELR]|JU|LU|N[EW]|OW|S[GHOZ]|T[GI]|UR|V[DS]|Z[GH])"
+    r"[ -]?\d{1,3}[ '’.]?\d{3}"  # Switzerland
     r")" + RIGHT + r"(?! ?\d{2})",
     re.ASCII,
 )

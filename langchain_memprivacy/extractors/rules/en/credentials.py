@@ -269,7 +269,8 @@ RULES: tuple[Rule, ...] = (
         "en-keypad-spelled",
         _PASSWORD,
         ("alarm", "keypad", "gate", "safe", "lock", "door", "garage", "lockbox", "code"),
-        r"(?:\s?[:=]|\s(?:is|was|are))\s(?P<v>\d(?:-\d){3,7})(?![\w-]|[.,]\d)",
+        r"(?:\s?[:=]|\s(?:is|was|are))\s(?P<v>\d(?:-\d){3,7})(?![\w-]|[.,]\d)"
+        rf"{_NOT_UNITS}",
         digits=4,
     ),
     cued(
