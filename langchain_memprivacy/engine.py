@@ -21,7 +21,7 @@ from .policy import PrivacyPolicy
 from .replacing import replace_spans
 from .restoring import StreamRestorer
 from .spans import PrivacySpan, resolve
-from .taxonomy import OTHER, type_tag
+from .taxonomy import OTHER, PrivacyLevel, type_tag
 from .vault.base import Receipt, Vault
 from .view import ScopeView
 
@@ -169,7 +169,13 @@ class PrivacyEngine:
                 view.remember(view.memo_key(result, role, real_name), (), result)
         return result
 
-    def restore(self, text: str, scope: str | None = None, audit: str | None = None) -> str:
+    def restore(
+        self,
+        text: str,
+        scope: str | None = None,
+        audit: str | None = None,
+        upto: PrivacyLevel = PrivacyLevel.PL4,
+    ) -> str:
         """Replace placeholders with their values (paper: downlink restoration).
 
         Args:
@@ -177,12 +183,15 @@ class PrivacyEngine:
             scope: Whose mapping; the engine's own where left out.
             audit: Where the values go, for example `tool:send_mail`; written to the
                 vault's audit log with types and counts.
+            upto: Leave placeholders of higher levels as they are. A reply that is shown
+                as Markdown may hold an image whose address carries a placeholder, and
+                showing it would send the value there: restore such replies up to PL3.
 
         Raises:
             ScopeError: No scope is known.
             VaultError: The vault failed.
         """
-        restorer = self.restorer(scope)
+        restorer = self.restorer(scope, upto)
         result = restorer.feed(text) + restorer.flush()
         with self._unknown_lock:
             for tag, count in restorer.unknown.items():
@@ -193,8 +202,15 @@ class PrivacyEngine:
             self.vault.record(self.scope_for(scope=scope), f"restore {audit}", restorer.restored)
         return result
 
-    def restorer(self, scope: str | None = None) -> StreamRestorer:
-        """Return a restorer for a stream: `feed(chunk)` and, at the end, `flush()`."""
+    def restorer(
+        self, scope: str | None = None, upto: PrivacyLevel = PrivacyLevel.PL4
+    ) -> StreamRestorer:
+        """Return a restorer for a stream: `feed(chunk)` and, at the end, `flush()`.
+
+        Args:
+            scope: Whose mapping; the engine's own where left out.
+            upto: See `restore`.
+        """
         view = self._view(self.scope_for(scope=scope))
         with view.lock:
             view.sync()
@@ -207,7 +223,7 @@ class PrivacyEngine:
                 with view.lock:
                     view.sync()
                 checked = now
-            return view.value_of(placeholder)
+            return view.value_of(placeholder, upto)
 
         return StreamRestorer(value_of)
 
@@ -221,9 +237,15 @@ class PrivacyEngine:
         """Do as `desensitize`, off the event loop."""
         return await asyncio.to_thread(self.desensitize, text, scope, role, real_name)
 
-    async def arestore(self, text: str, scope: str | None = None, audit: str | None = None) -> str:
+    async def arestore(
+        self,
+        text: str,
+        scope: str | None = None,
+        audit: str | None = None,
+        upto: PrivacyLevel = PrivacyLevel.PL4,
+    ) -> str:
         """Do as `restore`, off the event loop."""
-        return await asyncio.to_thread(self.restore, text, scope, audit)
+        return await asyncio.to_thread(self.restore, text, scope, audit, upto)
 
     def forget(
         self,

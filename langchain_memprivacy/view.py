@@ -110,10 +110,10 @@ class ScopeView:
             self.sync()
             return value in self._by_text
 
-    def value_of(self, placeholder: Placeholder) -> str | None:
-        """Return the value behind a placeholder."""
+    def value_of(self, placeholder: Placeholder, upto: PrivacyLevel) -> str | None:
+        """Return the value behind a placeholder, where its level is not above a limit."""
         entry = self._entries.get(placeholder)
-        return None if entry is None else entry.value
+        return None if entry is None or entry.level > upto else entry.value
 
     def placeholder_of(self, value: PrivateValue) -> Placeholder | None:
         """Return a value's placeholder, unless the vault must be told how to keep it now."""
