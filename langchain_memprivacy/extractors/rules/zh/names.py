@@ -79,8 +79,20 @@ _WORDS = frozenset(
 云盘 云服 云计 易怒 易感 包裹 包邮 应酬 汤药 万圣 燕窝 盛大 熊猫 苗条 苗族 干活 干净 干嘛 干部
 干了 从来 从小 从事 从不 从此 付款 付了 付费 代表 代理 代码 代购 区别 区域 别人 别的 别墅 况且
 印象 印度 丰富 丰田 敬礼 麻烦 麻醉 尚未 梅雨 宇宙 祁连 经常 仰望 仰慕 羊肉 羊毛 伊朗 巴西 巴黎
-徐州 柳州 荆州 荆门 梅州 贺州 池州 江门 岳阳 邵阳 曲靖 雷州 滕州
-胡同 温泉
+"""
+    )
+)
+# Words and places that are also names: a name where the cue announces one (我叫黎明).
+_WORDS_UNLESS_SURE = frozenset(
+    words(
+        """
+徐州 柳州 荆州 荆门 梅州 贺州 池州 江门 岳阳 邵阳 曲靖 雷州 滕州 胡同 温泉 江北 江都 江山
+江水 江海 江河 严谨 严明 严峻 严实 严寒 凌厉 凌晨 凌云 康健 康乐 康庄 庄园 庄重 雷同 梅子
+梅园 梅林 陆丰 陶艺 田园 田野 田径 梁山 柳树 柳林 杨柳 杨树 杨梅 贺礼 贺岁 贺寿 洪水 洪亮
+洪福 唐诗 宋诗 苏杭 苏北 苏南 龙门 龙山 龙泉 龙江 龙井 龙舟 龙岩 武力 武林 武夷 史诗 史书
+谷雨 谷子 钱财 陈年 阳春 阳朔 阳江 阳泉 黄梅 黄海 黄石 黄浦 殷实 殷勤 甘泉 甘甜 廉洁 晋江
+晋中 柏树 兰花 辛勤 湛蓝 庞大 桂花 桂圆 蓝天 蓝海 齐全 齐心 卓越 卓然 丛林 曲艺 乌云 宫廷
+巩固 燕麦 秦岭 毛利 汤水 沈北 黎明 花卉
 """
     )
 )
@@ -164,6 +176,8 @@ def name_at(text: str, start: int, *, sure: bool) -> int | None:
     # 高兴 is a word, 高兴国 is a name: where the cue is sure and nothing follows.
     whole = sure and length == 2 == len(given) and _plain(given)
     if (family == 1 and name[:2] in _WORDS and not whole) or (name in _FAMOUS and not sure):
+        return None
+    if not sure and name in _WORDS_UNLESS_SURE:
         return None
     return start + family + length
 
