@@ -57,7 +57,7 @@ def main(arguments: list[str] | None = None) -> None:
     except OSError as error:
         _fail(f"{error.strerror or type(error).__name__}", FAILED)
     except Exception as error:  # noqa: BLE001  # a traceback could show a private value
-        _fail(f"unexpected {type(error).__name__}; the input may be at fault", FAILED)
+        _fail(f"unexpected {type(error).__name__}; please report it, without the input", FAILED)
     sys.exit(status if isinstance(status, int) else 0)
 
 

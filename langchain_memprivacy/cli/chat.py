@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -53,10 +54,17 @@ def chat(
         while True:
             if terminal:
                 click.secho("you  ", bold=True, nl=False)
-            line = sys.stdin.buffer.readline().decode()
+            line = sys.stdin.buffer.readline()
             if not line:
                 break
-            message = line.rstrip("\r\n")
+            try:
+                message = line.decode().rstrip("\r\n")
+            except UnicodeError:
+                if not terminal:
+                    raise
+                # One slip of a person must not cost what is kept in memory only.
+                click.echo("memprivacy: that line is not UTF-8 text; nothing was sent", err=True)
+                continue
             if not message.strip():
                 continue
             leaves = privacy.desensitize(message, role=role, real_name=real_name)
@@ -65,8 +73,16 @@ def chat(
             restorer = privacy.restorer()
             click.secho("ai   ", bold=True, nl=False)
             for chunk in answer(leaves):
-                click.echo(restorer.feed(chunk), nl=False)
-            click.echo(restorer.flush())
+                click.echo(_harmless(restorer.feed(chunk)), nl=False)
+            click.echo(_harmless(restorer.flush()))
+
+
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def _harmless(text: str) -> str:
+    """Take out what would steer the terminal or turn the text around rather than be read."""
+    return _STEERING.sub("", text)
 
 
 def _stand_in() -> Answer:

@@ -17,6 +17,7 @@ from .options import (
     name,
     open_vault,
     print_json,
+    read_text,
     scope_option,
     vault_options,
     words,
@@ -111,7 +112,11 @@ def show(
 
 @vault.command()
 @click.argument("placeholder", callback=words, required=False)
-@click.option("--value", callback=words, help="Every placeholder of exactly this value.")
+@click.option(
+    "--value",
+    callback=words,
+    help="Every placeholder of exactly this value; - reads it from standard input.",
+)
 @click.option("--type", "type_", callback=words, help="Every value of this type.")
 @click.option("--all", "all_", is_flag=True, help="The whole scope, its keys included.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -133,6 +138,8 @@ def forget(
     if sum((placeholder is not None, value is not None, type_ is not None, all_)) != 1:
         raise ValueError("forget: give one of PLACEHOLDER, --value, --type or --all")
     wanted = _placeholder(placeholder) if placeholder is not None else None
+    if value == "-":  # a value among the arguments shows in process lists and histories
+        value = read_text(None).removesuffix("\n")
     if not yes:
         click.confirm("Erase for good?", abort=True, err=True)
     with open_vault(vault_path, key_file) as opened:
@@ -140,11 +147,13 @@ def forget(
             scope, value=value, placeholder=wanted, type=None if type_ is None else type_tag(type_)
         )
     dead = [str(one) for one in receipt.placeholders]
+    if not dead and not all_:
+        raise click.ClickException("forget: nothing in this scope matches")
     if as_json:
         row = {"placeholders": dead, "at": receipt.at, "traces_left": receipt.traces_left}
         print_json({**row, "scope_erased": receipt.scope_erased})
         return
-    click.echo(f"Erased {len(dead)} value(s){': ' + ' '.join(dead) if dead else ''}")
+    click.echo(f"Erased {len(dead)} value(s): {' '.join(dead)}".rstrip(": "))
     if receipt.traces_left:
         click.echo(
             "Another process was reading; run `memprivacy vault check` to clean up.", err=True

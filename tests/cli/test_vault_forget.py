@@ -46,7 +46,9 @@ def test_json_receipt(run):
         "traces_left": False,
         "scope_erased": True,
     }
-    assert run("vault", "forget", "--yes", "--json", "<EMAIL_1>").json["placeholders"] == []
+    again = run("vault", "forget", "--yes", "--json", "<EMAIL_1>")
+    assert (again.code, again.out) == (1, "")
+    assert again.err == "memprivacy: forget: nothing in this scope matches\n"
 
 
 def test_a_dead_number_is_never_issued_again(run):
@@ -86,3 +88,10 @@ def test_no_trace_in_the_file(run, home):
     run("vault", "forget", "--yes", "--all", "--scope", "work")
     assert b"EMAIL" in b"".join(before.values())
     assert run("vault", "stats", "--json").json["values"] == []
+
+
+def test_a_value_from_standard_input(run):
+    """A value typed as an argument would show in process lists."""
+    run("desensitize", "write to rosa.lindt@brightleaf.io")
+    done = run("vault", "forget", "--yes", "--value", "-", stdin=b"rosa.lindt@brightleaf.io\n")
+    assert (done.code, done.out) == (0, "Erased 1 value(s): <EMAIL_2>\n")

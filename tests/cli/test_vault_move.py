@@ -53,7 +53,8 @@ def test_a_conflict_changes_nothing(run, tmp_path):
     done = run("vault", "import", file, *there)
     assert (done.code, done.out) == (1, "")
     assert done.err == (
-        "memprivacy: import: 1 placeholders mean something else in this vault; import into a new vault\n"
+        "memprivacy: import: 1 placeholders mean something else in this vault, or were forgotten "
+        "in it; import into a new vault\n"
     )
     assert (
         run("restore", *there, "<EMAIL_1> <PHONE_NUMBER_1>").out
