@@ -49,13 +49,16 @@ class StreamRestorer:
 
     def _restore_until(self, limit: int) -> str:
         text, position = self._buffer, self._begin
+        # Most text is neither JSON nor holds a URL; then values go in as they are.
+        flat = self._surroundings.stays_flat(text[position:limit])
         pieces: list[str] = []
         for match in find_placeholders(text, position):
             if match.start >= limit:
                 break
             before = text[position : match.start]
-            self._surroundings.text(before)
-            pieces += (before, self._value(match, text))
+            if not flat:
+                self._surroundings.text(before)
+            pieces += (before, self._value(match, text, flat=flat))
             self._surroundings.placeholder()
             position = match.end
         self._surroundings.text(text[position:limit])
@@ -64,16 +67,17 @@ class StreamRestorer:
         self._buffer, self._begin = text[keep:], limit - keep
         return "".join(pieces)
 
-    def _value(self, match: Match, text: str) -> str:
-        value = self._lookup(match.placeholder)
+    def _value(self, match: Match, text: str, *, flat: bool) -> str:
+        placeholder, escape = match.placeholder, match.escape
+        value = self._lookup(placeholder)
         if value is None:
-            self.unknown[match.placeholder.type] += 1
+            self.unknown[placeholder.type] += 1
             return text[match.start : match.end]
-        self.restored[match.placeholder.type] += 1
-        if match.escape is Escape.HTML:
+        self.restored[placeholder.type] += 1
+        if escape is Escape.NONE and (flat or placeholder.type == LITERAL):
+            return value  # a literal is kept as it stood, escapes and all
+        if escape is Escape.HTML:
             return self._surroundings.encode(html.escape(value))
-        if match.escape is Escape.URL:
+        if escape is Escape.URL:
             return quote(value, safe="", errors="surrogatepass")
-        if match.escape is Escape.NONE and match.placeholder.type == LITERAL:
-            return value  # kept as it stood, escapes and all
-        return self._surroundings.encode(value, escaped=match.escape is Escape.JSON)
+        return self._surroundings.encode(value, escaped=escape is Escape.JSON)

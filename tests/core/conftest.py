@@ -5,10 +5,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
-HERE = Path(__file__).parent
-for folder in (HERE, HERE.parent):  # importlib mode puts nothing on the path by itself
-    if str(folder) not in sys.path:
-        sys.path.insert(0, str(folder))
+sys.path.insert(0, str(Path(__file__).parent))
 
 settings.register_profile(
     "suite",

@@ -6,16 +6,16 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from strategies import PAIRS, SEPARATORS
 
 from langchain_memprivacy.placeholders import STANDARD_TAGS, find_placeholders
 from langchain_memprivacy.spans import PrivacySpan
 
-VECTORS = Path(__file__).parent.parent / "vectors"
+if TYPE_CHECKING:
+    from vector_files import Vector
 
 
 class Table:
@@ -154,27 +154,9 @@ def open_from(text: str) -> int:
 # --- vector files
 
 
-@dataclass
-class Vector:
-    """One block of a vector file: headers in order, each `name: value`."""
-
-    where: str
-    headers: list[tuple[str, str]] = field(default_factory=list)
-
-    def all(self, name: str) -> list[str]:
-        return [value for head, value in self.headers if head == name]
-
-    def one(self, name: str, default: str | None = None) -> str:
-        found = self.all(name)
-        if not found and default is not None:
-            return default
-        assert len(found) == 1, f"{self.where}: {name} must be there once"
-        return found[0]
-
-    @property
-    def vault(self) -> dict[str, str]:
-        """The placeholders that have a value, `vault: <EMAIL_1> value`."""
-        return dict(line.split(" ", 1) for line in map(unescape, self.all("vault")))
+def vault_values(case: Vector) -> dict[str, str]:
+    """The placeholders that have a value, `vault: <EMAIL_1> value`."""
+    return dict(line.split(" ", 1) for line in map(unescape, case.all("vault")))
 
 
 def unescape(text: str) -> str:
@@ -186,23 +168,3 @@ def unescape(text: str) -> str:
         ),
         text,
     )
-
-
-def vectors(folder: str, known: frozenset[str]) -> Iterator[Vector]:
-    """Read a folder of vector files; an unknown header is an error, not a comment."""
-    for path in sorted((VECTORS / folder).glob("*.txt")):
-        current = None
-        for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
-            if not line.strip():
-                if current is not None:
-                    yield current
-                current = None
-            elif not line.startswith("#"):
-                head, colon, value = line.partition(":")
-                if not colon or head not in known:
-                    msg = f"{path.name}:{number}: unknown header {head!r}"
-                    raise ValueError(msg)
-                current = current or Vector(f"{path.stem}:{number}")
-                current.headers.append((head, value.removeprefix(" ")))
-        if current is not None:
-            yield current

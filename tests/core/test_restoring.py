@@ -6,10 +6,11 @@ import json
 from urllib.parse import unquote
 
 import pytest
-from harness import Table, Vector, span, unescape, vectors
+from harness import Table, span, unescape, vault_values
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import json_texts, markup, texts, urls, values, words
+from vector_files import Vector, vectors
 
 from langchain_memprivacy.engine import PrivacyEngine
 from langchain_memprivacy.placeholders import STANDARD_TAGS, find_placeholders
@@ -29,7 +30,7 @@ def vault_of(case: Vector) -> MemoryVault:
     """A vault that has issued the case's placeholders; numbers in between are forgotten."""
     vault = MemoryVault()
     scope = case.one("scope", "local")
-    for text, value in case.vault.items():
+    for text, value in vault_values(case).items():
         tag, _, number = text.strip("<>").rpartition("_")
         vault.assign(scope, [PrivateValue(value, tag, PrivacyLevel.PL2, KEEP)])
         fillers = 0

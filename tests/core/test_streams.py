@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from harness import Vector, open_from, unescape, vectors
+from harness import open_from, unescape, vault_values
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import cuts_of, json_texts, look_alikes, texts, values, words
+from vector_files import Vector, vectors
 
 from langchain_memprivacy.placeholders import MAX_LENGTH
 from langchain_memprivacy.restoring import StreamRestorer
@@ -123,7 +124,7 @@ CASES = list(vectors("stream", frozenset({"text", "cuts", "vault", "expect", "pi
 def test_vector(case: Vector):
     """The given cuts give the given pieces; together they are what the whole gives."""
     text = unescape(case.one("text"))
-    stream = StreamRestorer(lambda p: case.vault.get(str(p)))
+    stream = StreamRestorer(lambda p: vault_values(case).get(str(p)))
     chunks = [unescape(chunk) for chunk in case.one("cuts").split("|")]
     assert "".join(chunks) == text
     pieces = [stream.feed(chunk) for chunk in chunks]

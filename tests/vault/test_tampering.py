@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from vector_files import Vector, vectors
 
 from langchain_memprivacy import MEMORY_ONLY, SQLiteVault, errors
 from langchain_memprivacy.errors import VaultTamperedError, VaultVersionError
@@ -15,7 +16,6 @@ from langchain_memprivacy.vault.maintenance import check
 
 from .support import EMAIL_1, KEY, PL3, PL4, life, refused, sql, value
 
-FOLDER = Path(__file__).parent.parent / "vectors" / "vault"
 VALUES = (
     "ann.holm@brightleaf.io",
     "holm@kitemail.net",
@@ -27,43 +27,7 @@ VALUES = (
 )
 
 
-@dataclass
-class Case:
-    """One block of a vector file."""
-
-    where: str
-    comment: str = ""
-    sql: list[str] = field(default_factory=list)
-    do: str = ""
-    expect: str = ""
-    check: str = ""
-
-
-def read(path: Path) -> list[Case]:
-    """Read a vector file; an unknown header is an error, not a comment."""
-    cases: list[Case] = []
-    fresh = True
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        if not line.strip():
-            fresh = True
-            continue
-        if line.startswith("#"):
-            continue
-        if fresh:
-            cases.append(Case(f"{path.stem}:{number}"))
-            fresh = False
-        head, _, rest = line.partition(": ")
-        if head == "sql":
-            cases[-1].sql.append(rest)
-        elif head in {"comment", "do", "expect", "check"} and not getattr(cases[-1], head):
-            setattr(cases[-1], head, rest)
-        else:
-            msg = f"{path.name}:{number}: unknown or repeated header {head!r}"
-            raise ValueError(msg)
-    return cases
-
-
-CASES = [case for path in sorted(FOLDER.glob("*.txt")) for case in read(path)]
+CASES = list(vectors("vault", frozenset({"comment", "sql", "do", "expect", "check"})))
 
 
 @dataclass
@@ -116,33 +80,33 @@ def ask(path: Path, do: str) -> str:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.where)
-def test_vector(case: Case, sound: Sound, tmp_path: Path) -> None:
+def test_vector(case: Vector, sound: Sound, tmp_path: Path) -> None:
     """The damage is met with its own error, never with a value or an empty answer."""
     path = sound.copy(tmp_path)
-    sql(path, *case.sql, **sound.names)
-    if case.expect.startswith("fine: "):
-        assert ask(path, case.do) == case.expect.removeprefix("fine: ")
+    sql(path, *case.all("sql"), **sound.names)
+    if case.one("expect").startswith("fine: "):
+        assert ask(path, case.one("do")) == case.one("expect").removeprefix("fine: ")
     else:
-        with refused(getattr(errors, case.expect), *VALUES):
-            ask(path, case.do)
+        with refused(getattr(errors, case.one("expect")), *VALUES):
+            ask(path, case.one("do"))
 
 
-@pytest.mark.parametrize("case", [c for c in CASES if c.check], ids=lambda case: case.where)
-def test_check_finds_it(case: Case, sound: Sound, tmp_path: Path) -> None:
+@pytest.mark.parametrize("case", [c for c in CASES if c.all("check")], ids=lambda case: case.where)
+def test_check_finds_it(case: Vector, sound: Sound, tmp_path: Path) -> None:
     """A check of the vault names the scope or the log line, and holds no value."""
     path = sound.copy(tmp_path)
-    sql(path, *case.sql, **sound.names)
+    sql(path, *case.all("sql"), **sound.names)
     with SQLiteVault(path, key=KEY) as vault:
         problems = check(vault).problems
     scopes = {f"scope {sound.names[n].hex()[:8]}": n for n in ("ann", "bo", "cy")}
     heads = sorted(scopes.get(line.partition(":")[0], line) for line in problems)
-    assert (" ".join(heads) or "nothing") == case.check
+    assert (" ".join(heads) or "nothing") == case.one("check")
     assert not [text for text in VALUES if text in "".join(problems)]
 
 
 def test_cases_without_a_check_do_not_open(sound: Sound, tmp_path: Path) -> None:
     """Only where opening fails there is nothing to check."""
-    assert all(case.check or case.do == "open" for case in CASES)
+    assert all(case.all("check") or case.one("do") == "open" for case in CASES)
     assert len(CASES) > 50
 
 
