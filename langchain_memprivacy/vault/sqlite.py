@@ -22,6 +22,9 @@ from .keys import Key, default_vault_path, first_keys, key_source
 from .rows import EntryRow, find, select, store
 from .volatile import VolatileValues
 
+_AT_ONCE = 500
+"""How many fingerprints are looked up in one query; SQLite takes no more than 999 values."""
+
 Token = tuple[State, int]
 
 
@@ -164,12 +167,17 @@ class SQLiteVault:
         found: dict[str, list[Entry]] = {}
         with self.reading() as raw:
             keys = self.keyring.keys(raw, sid)
-            for text in candidates if keys is not None else ():
-                assert keys is not None
-                rows = self._entries(raw, sid, "fingerprint = ?", keys.fingerprint(text))
-                left = [entry for entry in rows if entry.value is None]
-                if left:
-                    found[text] = left
+            if keys is None:
+                return {}
+            texts = {keys.fingerprint(text): text for text in candidates}
+            digests = list(texts)
+            for start in range(0, len(digests), _AT_ONCE):
+                some = digests[start : start + _AT_ONCE]
+                marks = ",".join("?" * len(some))
+                for row in select(raw, f"scope = ? AND fingerprint IN ({marks})", sid, *some):
+                    if self._volatile.held(row, row.value(keys)) is None:
+                        entry = Entry(row.placeholder, row.known_level, None, row.created)
+                        found.setdefault(texts[row.fingerprint], []).append(entry)
         return found
 
     def forget(
