@@ -178,7 +178,7 @@ class SQLiteVault:
                     if self._volatile.held(row, row.value(keys)) is None:
                         entry = Entry(row.placeholder, row.known_level, None, row.created)
                         found.setdefault(texts[row.fingerprint], []).append(entry)
-        return found
+        return {text: found[text] for text in texts.values() if text in found}
 
     def forget(
         self,
