@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from ..rule import Rule
-from . import codes, credentials, health, identity, life, names, people, places, travel
+from . import (
+    belonging,
+    codes,
+    credentials,
+    health,
+    identity,
+    life,
+    names,
+    people,
+    places,
+    travel,
+    work,
+)
 
 RULES: tuple[Rule, ...] = (
     *credentials.RULES,
@@ -11,6 +23,8 @@ RULES: tuple[Rule, ...] = (
     *names.RULES,
     *people.RULES,
     *identity.RULES,
+    *work.RULES,
+    *belonging.RULES,
     *places.RULES,
     *travel.RULES,
     *health.RULES,
