@@ -28,6 +28,9 @@ from .view import ScopeView
 MAX_VIEWS = 1024
 """How many scopes' views are kept in memory at once."""
 
+MAX_TRIES = 10
+"""How often a message is gone through again because values were erased meanwhile."""
+
 MAX_TYPES = 1000
 """How many types of unknown placeholders are counted apart."""
 
@@ -163,10 +166,15 @@ class PrivacyEngine:
         spans = memory.spans if memory is not None else self._extract(text, role, real_name)
         with view.lock:
             view.sync()
-            result = replace_spans(text, spans, view, self.vault, self.policy)
-            view.remember(key, spans, result)
-            if result != text:  # so that it passes unchanged when it comes round again
-                view.remember(view.memo_key(result, role, real_name), (), result)
+            for _ in range(MAX_TRIES):
+                resets = view.resets
+                result = replace_spans(text, spans, view, self.vault, self.policy)
+                if view.resets == resets:
+                    view.remember(key, spans, result)
+                    if result != text:  # so that it passes unchanged when it comes round again
+                        view.remember(view.memo_key(result, role, real_name), (), result)
+                    break
+                # Something was erased meanwhile: what the result holds may be dead already.
         return result
 
     def restore(

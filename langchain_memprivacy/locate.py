@@ -70,6 +70,10 @@ class ValueIndex:
             lengths.append(len(value))
             lengths.sort(reverse=True)
 
+    def discard(self, value: str) -> None:
+        """Find a value no more."""
+        self._values.discard(value)
+
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield ranges of known values in text order, the longest at each place.
 

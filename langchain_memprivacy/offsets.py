@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 _JSON_ESCAPE = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
     r"|u[0-9a-fA-F]{4}|[\"\\/bfnrt])"
+)
+
+_HTML_ESCAPE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_URL_ESCAPE = re.compile(  # one character in UTF-8
+    r"%[0-7][0-9A-Fa-f]|%[C-Dc-d][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]"
+    r"|%[Ee][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f]){2}|%[Ff][0-7](?:%[89ABab][0-9A-Fa-f]){3}"
 )
 
 
@@ -55,6 +63,21 @@ class Rewritten:
         return Rewritten("".join(pieces), starts, ends)
 
 
-def json_unescaped(text: Rewritten) -> Rewritten:
-    r"""Read JSON's escapes, in whatever spelling: `\u5F20`, `\/`, surrogate pairs."""
-    return text.substitute(_JSON_ESCAPE, lambda match: str(json.loads(f'"{match[0]}"')))
+def may_escape(text: str) -> bool:
+    """Tell whether a text may hold escapes of JSON, HTML or URLs."""
+    return "\\" in text or "%" in text or "&" in text
+
+
+def unescaped(text: Rewritten) -> Rewritten:
+    r"""Take one layer of escapes off, in whatever spelling: `\u5F20`, `\/`, `&#39;`, `%2f`.
+
+    Returns:
+        The plainer text, or `text` itself where there is nothing to take off.
+    """
+    if "\\" in text.text:
+        text = text.substitute(_JSON_ESCAPE, lambda match: str(json.loads(f'"{match[0]}"')))
+    if "&" in text.text:
+        text = text.substitute(_HTML_ESCAPE, lambda match: html.unescape(match[0]))
+    if "%" in text.text:
+        text = text.substitute(_URL_ESCAPE, lambda match: unquote(match[0]))
+    return text

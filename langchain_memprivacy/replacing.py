@@ -15,6 +15,9 @@ from .taxonomy import PrivacyLevel
 from .vault.base import PrivateValue, Vault
 from .view import ScopeView
 
+MAX_PASSES = 12
+"""How often a text is gone through for what a replacement uncovers; then it is kept whole."""
+
 
 def replace_spans(
     text: str,
@@ -46,7 +49,12 @@ def replace_spans(
     found = [span for span in extracted if view.protects(span.type, span.level)]
     kept = resolve(text, _without(text, [*spans, *found], inert))
     swallowed = _Swallowed(found, kept)
-    while kept:
+    for turn in range(MAX_PASSES + 1):
+        if not kept:
+            return text
+        if turn == MAX_PASSES:  # made on purpose: each value uncovers another one
+            kept = resolve(text, [_literal(text, 0, len(text))])
+            inert = []
         values = _values(text, kept, inert, policy)
         given = _placeholders(view, vault, [value for value, _ in values])
         forms = [
@@ -62,7 +70,7 @@ def replace_spans(
             *(_literal(written.text, m.start, m.end) for m in find_placeholders(written.text)),
         )
         missed = [written.locate(s) for s in _without(written.text, seen, written.ranges)]
-        if not missed:
+        if not missed or turn == MAX_PASSES:
             return written.text
         kept = resolve(text, [*kept, *missed])
     return text

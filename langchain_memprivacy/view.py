@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -10,15 +9,13 @@ from hashlib import blake2b
 from secrets import token_bytes
 from threading import RLock
 from typing import NamedTuple
-from urllib.parse import quote
 
 from .locate import ValueIndex
-from .offsets import Rewritten, json_unescaped
+from .offsets import Rewritten, may_escape, unescaped
 from .placeholders import LITERAL, Placeholder
 from .policy import PrivacyPolicy
 from .spans import PrivacySpan
-from .surroundings import url_escape
-from .taxonomy import PrivacyLevel
+from .taxonomy import PrivacyLevel, type_level
 from .vault.base import Entry, Mark, PrivateValue, Vault
 
 MEMO_SIZE = 4096
@@ -29,6 +26,8 @@ MEMO_SIZE = 4096
 _RUN = re.compile("[^\\s\"'`<>\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]{3,200}")
 _JOINT = re.compile(r"[=:,;/|()\[\]{}]+")
 _EDGE = ".,;:!?()[]{}"
+_READINGS = 5
+"""As a text stands, and with this many layers of escapes less one taken off."""
 
 
 class Memory(NamedTuple):
@@ -51,6 +50,7 @@ class ScopeView:
         self._vault = vault
         self._policy = policy
         self._mark: Mark | None = None
+        self.resets = 0
         self._entries: dict[Placeholder, Entry] = {}
         self._memo_key = token_bytes(32)
         self._clear()
@@ -70,9 +70,12 @@ class ScopeView:
             return
         entries = {entry.placeholder: entry for entry in changes.entries}
         if changes.reset:
+            self.resets += 1
             self._clear()
             self._entries = entries  # at once: restorers read it without the lock
         else:
+            for placeholder in entries.keys() & self._entries.keys():
+                self._drop(self._entries[placeholder])
             self._entries.update(entries)
         for entry in changes.entries:
             self._add(entry)
@@ -89,12 +92,29 @@ class ScopeView:
             return
         for text in _spellings(entry.value):
             same = self._by_text.setdefault(text, [])
-            same[:] = [e for e in same if e.placeholder != entry.placeholder] + [entry]
+            same.append(entry)
             # A text known twice: the higher level speaks, then the value itself rather
-            # than the spelling of another, then the older placeholder.
-            same.sort(key=lambda e: (-e.level, e.value != text, e.created, e.placeholder))
+            # than the spelling of another, then the graver type, then the older placeholder.
+            same.sort(
+                key=lambda e: (
+                    -e.level,
+                    e.value != text,
+                    -(type_level(e.placeholder.type) or PrivacyLevel.PL1),
+                    e.created,
+                    e.placeholder,
+                )
+            )
             self._index.add(text)
             self._log.append(text)
+
+    def _drop(self, entry: Entry) -> None:
+        """Forget what an entry said before it changed."""
+        for text in _spellings(entry.value or ""):
+            same = self._by_text.get(text, [])
+            same[:] = [one for one in same if one.placeholder != entry.placeholder]
+            if not same:
+                self._by_text.pop(text, None)
+                self._index.discard(text)
 
     def protects(self, type: str, level: PrivacyLevel) -> bool:  # noqa: A002
         """Tell whether the policy replaces such values; literal text always is."""
@@ -125,15 +145,16 @@ class ScopeView:
         return None
 
     def known_spans(self, text: str) -> Iterator[PrivacySpan]:
-        """Find the scope's known values in a text, in JSON's escapes too."""
+        """Find the scope's known values in a text, however JSON, HTML or URLs escape them."""
         read = Rewritten(text)
-        for _ in range(3):  # as it stands, in a JSON string, in JSON inside a JSON string
+        for _ in range(_READINGS):
             for start, end in self._index.find(read.text):
                 entry = self._by_text[read.text[start:end]][0]
                 yield _span(text, *read.original(start, end), entry)
-            if "\\" not in read.text:
+            plainer = unescaped(read)
+            if plainer is read:
                 break
-            read = json_unescaped(read)
+            read = plainer
         if self._blank:
             yield from self._recalled_spans(text)
 
@@ -162,9 +183,9 @@ class ScopeView:
             return None
         self._memo.move_to_end(key)
         if memory.known != len(self._log):
-            # In JSON's escapes a value may stand unseen: then the text is gone through again.
+            # Among escapes a value may stand unseen: then the text is gone through again.
             new = self._log[memory.known :]
-            fresh = "\\" not in text and not any(value in text for value in new)
+            fresh = not may_escape(text) and not any(value in text for value in new)
             memory = memory._replace(known=len(self._log), result=memory.result if fresh else "")
             self._memo[key] = memory
         return memory
@@ -191,6 +212,5 @@ def _parts(run: str) -> Iterator[tuple[int, int]]:
 
 
 def _spellings(value: str) -> set[str]:
-    """The value in prose, in HTML and in URLs; JSON's escapes are read, they vary too much."""
-    quoted = quote(value, safe="", errors="surrogatepass")
-    return {value, html.escape(value), url_escape(value), quoted, quoted.replace("%20", "+")}
+    """The value, and as forms send it in URLs; escapes are read, they vary too much."""
+    return {value, value.replace(" ", "+")} - {""}

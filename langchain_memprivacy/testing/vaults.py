@@ -309,7 +309,7 @@ class VaultContract:
             found = vault.recall("ann", ["gone", "kept", "Gone", "other"])
             assert list(found) == ["gone"]
             entries = {(str(e.placeholder), e.level, e.value) for e in found["gone"]}
-            assert entries == {("<KEY_1>", PL4, None), ("<EMAIL_1>", PL2, None)}
+            assert entries == {("<KEY_1>", PL4, None), ("<EMAIL_1>", PL4, None)}
             assert vault.recall("bo", ["gone"]) == {}
 
     def test_a_higher_level_sets_a_new_lifetime(self) -> None:

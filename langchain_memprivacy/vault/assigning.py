@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from ..errors import VaultFullError, VaultTamperedError
 from ..placeholders import MAX_NUMBER, Placeholder
+from ..taxonomy import PrivacyLevel
 from .base import PrivateValue
-from .rows import EntryRow, ScopeKeys, find, highest, select
+from .rows import EntryRow, ScopeKeys, highest, select
 from .volatile import VolatileValues
 
 
@@ -42,6 +43,7 @@ class Batch:
         volatile: VolatileValues,
     ) -> None:
         self.rows: dict[tuple[str, bytes], EntryRow] = {}
+        self._by_value: dict[bytes, dict[str, EntryRow]] = {}
         self.minted: Counter[str] = Counter()
         self.in_memory: dict[Placeholder, PrivateValue] = {}
         self.at_rest: set[Placeholder] = set()
@@ -51,10 +53,9 @@ class Batch:
 
     def add(self, value: PrivateValue) -> Placeholder:
         """Give one value its placeholder."""
-        tag, digest = name = (value.type, self._keys.fingerprint(value.text))
-        row = self.rows.get(name) or find(
-            self._raw, "scope = ? AND fingerprint = ? AND type = ?", self._scope, digest, tag
-        )
+        tag, digest = value.type, self._keys.fingerprint(value.text)
+        twins = self._same_value(digest)
+        row = twins.pop(tag, None)
         stored = None
         if row is None:
             row = EntryRow(
@@ -65,10 +66,31 @@ class Batch:
             stays = stored is None or value.retention.at_rest or row.level > value.level
             if row.level >= value.level and stays and self._is_held(row, stored):
                 return row.placeholder
-        if row.level > value.level:
+        # A value is as sensitive under each type as under its gravest, and what must not be
+        # on disk as one thing must not be there as another.
+        level = PrivacyLevel(max(value.level, row.level, *(t.level for t in twins.values())))
+        strict = [row, *(twin for twin in twins.values() if twin.value(self._keys) is None)]
+        if any(one.level > value.level for one in strict):
             # Kept as its higher level wants, of which only this much is known.
             value = replace(value, retention=replace(value.retention, at_rest=False))
-        self.rows[name] = self._settled(row, value)
+        value = replace(value, level=level)
+        self._put(row, value, stored)
+        for twin in twins.values():
+            stored = twin.value(self._keys)
+            if stored is not None and not value.retention.at_rest:
+                self._put(twin, value, stored)
+            elif twin.level < level:
+                self._write(twin._replace(level=int(level)).sealing(self._keys, stored))
+        return row.placeholder
+
+    def _same_value(self, digest: bytes) -> dict[str, EntryRow]:
+        """Return the rows of a value, by type, as this batch leaves them."""
+        here = "scope = ? AND fingerprint = ?"
+        rows = {row.type: row for row in select(self._raw, here, self._scope, digest)}
+        return rows | self._by_value.get(digest, {})
+
+    def _put(self, row: EntryRow, value: PrivateValue, stored: str | None) -> None:
+        self._write(self._settled(row, value))
         if value.retention.at_rest:
             self.in_memory.pop(row.placeholder, None)
             self.at_rest.add(row.placeholder)
@@ -76,20 +98,10 @@ class Batch:
             self.in_memory[row.placeholder] = value
             self.at_rest.discard(row.placeholder)
             self.withdrawn |= stored is not None
-            self._withdraw_others(row, value)
-        return row.placeholder
 
-    def _withdraw_others(self, row: EntryRow, value: PrivateValue) -> None:
-        """Take the same value off the disk where it is known as something else."""
-        others = "scope = ? AND fingerprint = ? AND type != ?"
-        for stored in list(select(self._raw, others, self._scope, row.fingerprint, row.type)):
-            other = self.rows.get((stored.type, stored.fingerprint), stored)
-            if other.value(self._keys) is not None:
-                blank = other._replace(expires=None).sealing(self._keys, None)
-                self.rows[other.type, other.fingerprint] = blank
-                self.in_memory[other.placeholder] = value
-                self.at_rest.discard(other.placeholder)
-                self.withdrawn = True
+    def _write(self, row: EntryRow) -> None:
+        self.rows[row.type, row.fingerprint] = row
+        self._by_value.setdefault(row.fingerprint, {})[row.type] = row
 
     def _mint(self, tag: str) -> int:
         last = self._issued.get(tag, 0)

@@ -102,6 +102,7 @@ class Connection:
         if found > FORMAT:
             msg = f"vault: {self.path} has format {found}, this release knows {FORMAT}; upgrade"
             raise VaultVersionError(msg)
+        self._check_length(_pragma(raw, "page_size"))
         _settle(raw)
         if found < FORMAT:
             migrations.apply(_database(raw))
@@ -111,6 +112,14 @@ class Connection:
         """Give out the connection for reading; one thread at a time."""
         with self._lock, translated(self.path):
             yield self._open()
+
+    def _check_length(self, page: int) -> None:
+        """SQLite takes the missing end of a last page for zeros, and may never look there."""
+        log = self.path.with_name(f"{self.path.name}-wal")
+        pending = log.exists() and log.stat().st_size > 0  # then a page may be half written
+        if self.path.stat().st_size % page and not pending:
+            msg = f"vault: {self.path} is cut off; restore a backup"
+            raise VaultTamperedError(msg)
 
     def _check_place(self) -> None:
         """Refuse to write to a file that is no longer the one of this name."""

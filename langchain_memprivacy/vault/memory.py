@@ -23,6 +23,7 @@ class _Scope:
     changed: dict[Placeholder, int] = field(default_factory=dict)  # at which revision
     expires: dict[Placeholder, float] = field(default_factory=dict)
     by_value: dict[tuple[str, bytes], Placeholder] = field(default_factory=dict)
+    same_value: dict[bytes, set[Placeholder]] = field(default_factory=dict)
     issued: Counter[str] = field(default_factory=Counter)
     revision: int = 0
     erasures: int = 0
@@ -72,6 +73,14 @@ class MemoryVault:
                 return placeholder
             entry = replace(old, value=value.text, level=max(old.level, value.level))
         held.revision += 1
+        twins = held.same_value.setdefault(key[1], {placeholder})
+        twins.add(placeholder)
+        for twin in twins - {placeholder}:  # the same value is as sensitive under each type
+            other = held.entries[twin]
+            entry = replace(entry, level=max(entry.level, other.level))
+            if other.level < entry.level:
+                held.entries[twin] = replace(other, level=entry.level)
+                held.changed[twin] = held.revision
         held.entries[placeholder] = entry
         held.changed[placeholder] = held.revision
         held.expires.pop(placeholder, None)
@@ -135,6 +144,7 @@ class MemoryVault:
             ]
             for key, found in dead:
                 del held.by_value[key], held.entries[found], held.changed[found]
+                held.same_value[key[1]].discard(found)
                 held.expires.pop(found, None)
             held.erasures += 1
             gone = tuple(sorted(found for _, found in dead))

@@ -75,7 +75,7 @@ def export_vault(
             )
         count = sum(len(one["entries"]) for one in held)
         audit.append(raw, vault.keyring.audit_key, b"", "export", {"values": count})
-    plain = json.dumps(held).encode("utf-8", "surrogatepass")
+    plain = json.dumps(held, ensure_ascii=False).encode("utf-8", "surrogatepass")
     data = _MAGIC + salt + Cipher(stretch(passphrase, salt)).seal(plain, _MAGIC + salt)
     with translated(path):
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

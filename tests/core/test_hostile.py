@@ -6,6 +6,7 @@ import json
 import os
 import threading
 import time
+from urllib.parse import quote
 
 import pytest
 from harness import Table, span
@@ -123,6 +124,46 @@ class TestDisguises:
         """A model that names the type after the value would print it."""
         privacy = engine(FixedExtractor({"hunter2": ("Hunter Password", "PL4")}))
         assert privacy.desensitize("it is hunter2") == "it is <OTHER_1>"
+
+    @pytest.mark.parametrize(
+        ("value", "text"),
+        [
+            ("a/b+c", "https://x.example/?q=a%2fb%2bc"),
+            ("O'Neil & Sons", "<p>O'Neil &amp; Sons</p>"),
+            ("O'Neil & Sons", "O&#39;Neil &amp; Sons"),
+            ("O'Neil & Sons", "?q=O'Neil%20%26%20Sons"),
+            ("O'Neil & Sons", "?q=O'Neil+%26+Sons"),
+            ("Zoë Holm", "Zo&#235; Holm, Zo&euml; Holm"),
+            (
+                "Zoë Holm",
+                "https://x.example/?u=https%3A%2F%2Fy.example%2F%3Fq%3DZo%25C3%25AB%2520Holm",
+            ),
+            ("hunter2", "%68unter2 &#104;unter2"),
+        ],
+    )
+    def test_other_spellings(self, value, text):
+        """HTML and URLs may spell a value in many ways; none passes."""
+        privacy = engine(FixedExtractor({value: ("TOKEN", "PL4")}))
+        privacy.desensitize(value)
+        blind = PrivacyEngine(Table(), privacy.vault)
+        result = blind.desensitize(text)
+        assert all(word not in result for word in ("Holm", "Neil", "unter", "b%2bc"))
+        assert blind.restore(result) == text
+
+    def test_encodings_of_encodings(self):
+        """Each stored value does not uncover the next one without end."""
+        privacy, parts, code = engine(), [], "ann.holm+z@brightleaf.io"
+        for _ in range(240):
+            parts.append(code)
+            code = quote(code, safe="")
+        text = " ".join(parts)
+        privacy.desensitize(parts[0])
+        start = time.perf_counter()
+        result = PrivacyEngine(
+            FixedExtractor({parts[0]: ("EMAIL", "PL2")}), privacy.vault
+        ).desensitize(text)
+        assert time.perf_counter() - start < SECONDS
+        assert privacy.restore(result) == text
 
 
 class TestRestoredJson:
@@ -246,3 +287,16 @@ def test_a_fork_while_others_work():
         stop.set()
         for thread in threads:
             thread.join()
+
+
+def test_a_value_forgotten_in_the_middle_of_a_message():
+    """What is remembered of a message never holds a placeholder that died meanwhile."""
+    values = {"Ann": ("REAL_NAME", "PL2"), "Bob": ("ID_NUMBER", "PL3")}
+    for _ in range(100):
+        privacy = engine(FixedExtractor(values))
+        privacy.desensitize("Ann")
+        other = threading.Thread(target=privacy.forget, kwargs={"value": "Ann"})
+        other.start()
+        privacy.desensitize("Ann and Bob")
+        other.join()
+        assert privacy.restore(privacy.desensitize("Ann and Bob")) == "Ann and Bob"

@@ -121,6 +121,54 @@ class TestCredentialsLeaveTheDisk:
         assert _on_disk(path) == [None]
 
 
+class TestOneValueUnderTwoTypes:
+    """A password that is also a name is a password."""
+
+    both = (
+        PrivateValue(SECRET, "REAL_NAME", PL2),
+        PrivateValue(SECRET, "PASSWORD", PL4, MEMORY_ONLY),
+    )
+
+    @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+    @pytest.mark.parametrize("together", [True, False])
+    def test_none_is_on_disk(self, tmp_path, order, together):
+        """In one batch or two, in either order."""
+        values = [self.both[number] for number in order]
+        with SQLiteVault(tmp_path / "v.db", key=KEY) as vault:
+            given = (
+                vault.assign("local", values)
+                if together
+                else [vault.assign("local", [one])[0] for one in values]
+            )
+            assert set(vault.lookup("local", given).values()) == {SECRET}
+            assert {entry.level for entry in vault.entries("local")} == {PL4}
+        assert _on_disk(tmp_path / "v.db") == [None, None]
+
+    def test_a_limit_holds_for_both_placeholders(self, tmp_path):
+        """`upto` does not give out through the name what it refuses as the password."""
+        with SQLiteVault(tmp_path / "v.db", key=KEY) as vault:
+            vault.assign("local", [self.both[0]])
+            vault.assign("local", [self.both[1]])
+            privacy = PrivacyEngine(FixedExtractor({}), vault)
+            text = "<REAL_NAME_1> <PASSWORD_1>"
+            assert privacy.restore(text, upto=PrivacyLevel.PL3) == text
+
+    def test_another_process_that_knew_it(self, tmp_path):
+        """A view that held the value learns that it left the disk, and finds it no more."""
+        phrase = "correct horse battery"
+        password = FixedExtractor({phrase: ("PASSWORD", "PL4")})
+        other = FixedExtractor({phrase: ("OTHER", "PL2")})
+        ours = SQLiteVault(tmp_path / "v.db", key=KEY)
+        theirs = SQLiteVault(tmp_path / "v.db", key=KEY)
+        with ours, theirs:
+            a, b = PrivacyEngine(password, ours), PrivacyEngine(other, theirs)
+            b.desensitize(phrase)
+            a.desensitize(phrase)
+            text = f"it is {phrase}"
+            assert b.restore(b.desensitize(text)) == text
+        assert _on_disk(tmp_path / "v.db") == [None, None]
+
+
 @pytest.mark.parametrize("what", ["deleted", "replaced"])
 def test_a_file_that_is_no_longer_there(tmp_path, what):
     """Numbers written to a file without a name would be issued again."""

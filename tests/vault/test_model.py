@@ -46,7 +46,11 @@ class Machine(RuleBasedStateMachine):
             if found is None:
                 issued[tag] += 1
                 found = (Placeholder(tag, issued[tag]), level)
-            self.held[scope, tag, text] = (found[0], max(found[1], level))
+            self.held[scope, tag, text] = found
+            twins = [key for key in self.held if (key[0], key[2]) == (scope, text)]
+            gravest = max(level, *(self.held[key][1] for key in twins))
+            for key in twins:  # a value is as sensitive under each type as under its gravest
+                self.held[key] = (self.held[key][0], gravest)
             wanted.append(found[0])
         given = self.vault.assign(scope, [value(text, tag, level) for text, tag, level in values])
         assert given == wanted
