@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+import unicodedata
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -334,8 +335,10 @@ def _discreet(span: PrivacySpan) -> PrivacySpan:
     """A type that a model made up of the value itself would print it: `<HUNTER_1>`."""
     if span.type in STANDARD_TAGS:
         return span
-    value = "".join(char for char in span.text.casefold() if char.isalnum())
-    tells = any(len(word) > 2 and word in value for word in span.type.lower().split("_"))
+    plain = unicodedata.normalize("NFKD", span.text).casefold()
+    value = "".join(char for char in plain if char.isalnum())
+    words = [word for word in span.type.lower().split("_") if len(word) > 2]
+    tells = any(word in value or (len(value) > 2 and value in word) for word in words)
     return replace(span, type=OTHER) if tells else span
 
 

@@ -14,7 +14,8 @@ from .rows import select, store
 from .sqlite import SQLiteVault
 
 Progress = Callable[[int, int], None]
-"""Called with how many scopes are done and how many there are."""
+"""Called with how many scopes are done and how many there are, while the vault is locked: it
+must not use the vault itself."""
 
 
 def _quiet(done: int, total: int) -> None:

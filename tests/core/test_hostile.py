@@ -122,8 +122,10 @@ class TestDisguises:
 
     def test_a_type_made_of_the_value(self):
         """A model that names the type after the value would print it."""
-        privacy = engine(FixedExtractor({"hunter2": ("Hunter Password", "PL4")}))
-        assert privacy.desensitize("it is hunter2") == "it is <OTHER_1>"
+        for value, kind in (("hunter2", "Hunter Password"), ("hunter2", "Hunter2s"),
+                            ("José García", "Jose Garcia")):  # fmt: skip
+            privacy = engine(FixedExtractor({value: (kind, "PL4")}))
+            assert privacy.desensitize(f"it is {value}") == "it is <OTHER_1>"
 
     @pytest.mark.parametrize(
         ("value", "text"),
