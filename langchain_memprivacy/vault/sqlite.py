@@ -267,11 +267,10 @@ class SQLiteVault:
     def _expire(self) -> State:
         """Erase what has outlived its time, here and in the file; return the file's state."""
         now = time.time()
+        state = self.connection.state()
+        if state == self._looked and now < self._next_expiry:
+            return state
         with self.connection.reading() as raw:
-            # Asked for with every message: one question to the file must do.
-            state = self.connection.state()
-            if state == self._looked and now < self._next_expiry:
-                return state
             self._volatile.expire()
             blanked = 0
             # Nobody is given such a value any more; erasing it can wait for a better moment.
