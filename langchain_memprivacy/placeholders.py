@@ -98,7 +98,10 @@ _LOOSE_BODY = rf" ?[A-Za-z]{{2,14}}(?:{_SEPARATOR}[A-Za-z]{{2,14}}){{0,2}}{_SEPA
 _LOOSE = "|".join(
     _letters(opening) + _LOOSE_BODY + _letters(closing) for opening, closing, _ in _PAIRS
 )
-_CANONICAL = rf"<(?P<tag>[A-Z][A-Z0-9_]{{0,{MAX_TAG - 1}}})_(?P<number>{_NUMBER})>"
+_TAG = rf"[A-Z][A-Z0-9_]{{0,{MAX_TAG - 1}}}"
+CANONICAL = re.compile(rf"<({_TAG})_{_NUMBER}>")
+"""The canonical form alone, for those who must not read slips; group 1 is the type tag."""
+_CANONICAL = rf"<(?P<tag>{_TAG})_(?P<number>{_NUMBER})>"
 # Alternatives start with plain characters so that `re` skips to candidates fast; that is
 # why the left edge of a bare tag is checked in `find_placeholders`.
 _BARE = "|".join(
@@ -182,7 +185,7 @@ def open_tail(text: str, start: int = 0) -> int:
 # Beginnings of what stands between brackets, and of a bare placeholder. `cut` is a
 # separator, or what may become one.
 _CANONICAL_PREFIX = re.compile(
-    rf"<(?:[A-Z][A-Z0-9_]{{0,{MAX_TAG - 1}}}(?:_(?:{_NUMBER})?)?)?",
+    rf"<(?:{_TAG}(?:_(?:{_NUMBER})?)?)?",
 )
 _BODY_PREFIX = re.compile(
     rf" ?(?P<tag>[A-Za-z]*(?:{_SEPARATOR}[A-Za-z]+)*)"

@@ -12,10 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from ..placeholders import CANONICAL
 from ..taxonomy import PrivacyType
-
-PLACEHOLDER = re.compile(r"<([A-Z][A-Z0-9_]*)_[1-9][0-9]*>")
-"""A placeholder as it arrives at the cloud; group 1 is its type tag."""
 
 _SLOT = re.compile(r"\{(?:([A-Z][A-Z0-9_]*)(?::(-?\d+))?|recall:([^{}]+))\}")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -39,7 +37,7 @@ def type_name(tag: str, language: str) -> str:
 
 def language_of(text: str) -> str:
     """Tell which of the two languages a text is in; placeholders and slots do not count."""
-    plain = _SLOT.sub(" ", PLACEHOLDER.sub(" ", text))
+    plain = _SLOT.sub(" ", CANONICAL.sub(" ", text))
     chinese, latin = len(_CHINESE.findall(plain)), len(re.findall(r"[A-Za-z]+", plain))
     return "zh" if chinese > latin else "en"
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from itertools import cycle
 
-from .answers import PLACEHOLDER, fill, language_of, type_name
+from ..placeholders import CANONICAL
+from .answers import fill, language_of, type_name
 from .recall import is_question, nearest, sentences
 
 _CHUNKS = (4, 2, 3, 1)
@@ -152,7 +153,7 @@ class StandInCloud:
 
     def received(self) -> list[str]:
         """Return every placeholder in the memory once, oldest first."""
-        found = (match[0] for told in self.memory for match in PLACEHOLDER.finditer(told))
+        found = (match[0] for told in self.memory for match in CANONICAL.finditer(told))
         return list(dict.fromkeys(found))
 
     def new_session(self) -> None:
@@ -188,14 +189,14 @@ class StandInCloud:
         say = _SAY[language]
         if not fresh:
             return say["old"]
-        tags = dict.fromkeys(tag for told in fresh for tag in PLACEHOLDER.findall(told))
+        tags = dict.fromkeys(tag for told in fresh for tag in CANONICAL.findall(told))
         names = say["comma"].join(type_name(tag, language) for tag in tags)
         held = say["held"].format(names) if names else say["raw"]
         return f"{say['noted'].format(count=_count(fresh, say))}{say['space']}{held}"
 
 
 def _states(sentence: str) -> bool:
-    if PLACEHOLDER.search(sentence):
+    if CANONICAL.search(sentence):
         return True
     bare = sentence.strip(_EDGE)
     chat = any(_only(form, bare) for form in _CHAT.values())

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from ..placeholders import CANONICAL
 from ..taxonomy import PrivacyType
-from .answers import PLACEHOLDER
 
 NEAR_ENOUGH = 0.3
 """Least share of a question's words that a sentence must have to count as an answer."""
@@ -73,9 +73,9 @@ def nearest(words: str, memory: Iterable[str]) -> str | None:
 
 def _weights(text: str) -> dict[str, float]:
     """Weigh a text's tokens: what was said in full, what only a type's name says by half."""
-    named = " ".join(_names(tag) for tag in PLACEHOLDER.findall(text))
+    named = " ".join(_names(tag) for tag in CANONICAL.findall(text))
     weights = dict.fromkeys(_tokens(named), 0.5)
-    weights.update(dict.fromkeys(_tokens(PLACEHOLDER.sub(" ", text)), 1.0))
+    weights.update(dict.fromkeys(_tokens(CANONICAL.sub(" ", text)), 1.0))
     return {
         token: weight / 2 if len(token) == 1 and _CHINESE.match(token) else weight
         for token, weight in weights.items()

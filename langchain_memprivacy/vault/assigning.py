@@ -27,7 +27,7 @@ class Batch:
         volatile: What is kept in memory; only read here.
 
     Attributes:
-        rows: New and changed rows, by type and fingerprint.
+        rows: New and changed rows, by fingerprint and type.
         minted: How many numbers were issued, by type.
         in_memory: Values to keep in memory once the transaction is through.
         at_rest: Placeholders whose values are on disk from now on.
@@ -42,8 +42,7 @@ class Batch:
         issued: dict[str, int],
         volatile: VolatileValues,
     ) -> None:
-        self.rows: dict[tuple[str, bytes], EntryRow] = {}
-        self._by_value: dict[bytes, dict[str, EntryRow]] = {}
+        self.rows: dict[bytes, dict[str, EntryRow]] = {}
         self.minted: Counter[str] = Counter()
         self.in_memory: dict[Placeholder, PrivateValue] = {}
         self.at_rest: set[Placeholder] = set()
@@ -87,7 +86,7 @@ class Batch:
         """Return the rows of a value, by type, as this batch leaves them."""
         here = "scope = ? AND fingerprint = ?"
         rows = {row.type: row for row in select(self._raw, here, self._scope, digest)}
-        return rows | self._by_value.get(digest, {})
+        return rows | self.rows.get(digest, {})
 
     def _put(self, row: EntryRow, value: PrivateValue, stored: str | None) -> None:
         self._write(self._settled(row, value))
@@ -100,8 +99,7 @@ class Batch:
             self.withdrawn |= stored is not None
 
     def _write(self, row: EntryRow) -> None:
-        self.rows[row.type, row.fingerprint] = row
-        self._by_value.setdefault(row.fingerprint, {})[row.type] = row
+        self.rows.setdefault(row.fingerprint, {})[row.type] = row
 
     def _mint(self, tag: str) -> int:
         last = self._issued.get(tag, 0)

@@ -11,7 +11,7 @@ import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import RLock
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
@@ -335,6 +335,3 @@ def translated(path: Path) -> Iterator[None]:
 
 def _locked_folder(path: Path) -> bool:
     return path.exists() and not os.access(path.parent, os.W_OK)
-
-
-Row = tuple[Any, ...]

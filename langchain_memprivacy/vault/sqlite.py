@@ -97,7 +97,8 @@ class SQLiteVault:
                 batch = Batch(raw, sid, keys, issued, self._volatile)
                 given = [batch.add(value) for value in values]
                 if batch.rows:
-                    store(raw, list(batch.rows.values()), self.revise(raw, sid))
+                    rows = [row for same in batch.rows.values() for row in same.values()]
+                    store(raw, rows, self.revise(raw, sid))
                 if batch.minted:
                     counters = {tag: issued[tag] for tag in batch.minted}
                     self.keyring.store_issued(raw, sid, counters)

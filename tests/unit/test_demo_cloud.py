@@ -11,10 +11,11 @@ import pytest
 from stdnum import luhn
 from stdnum.cn import ric
 
-from langchain_memprivacy.demo.answers import PLACEHOLDER, check
+from langchain_memprivacy.demo.answers import check
 from langchain_memprivacy.demo.cloud import StandInCloud
 from langchain_memprivacy.demo.dialogues import LANGUAGES, load, parse
 from langchain_memprivacy.demo.recall import is_question, nearest, sentences
+from langchain_memprivacy.placeholders import CANONICAL
 from langchain_memprivacy.taxonomy import PrivacyLevel, PrivacyType
 
 
@@ -40,7 +41,7 @@ class Device:
 
     def restore(self, text):
         back = {placeholder: value for value, placeholder in self.pairs.items()}
-        return PLACEHOLDER.sub(lambda found: back[found[0]], text)
+        return CANONICAL.sub(lambda found: back[found[0]], text)
 
 
 def play(dialogue):
@@ -79,7 +80,7 @@ class TestDialogues:
         _, device, log = play(dialogue)
         first = device.pairs.values()
         second = [answer for _, _, answer in log[len(dialogue.sessions[0].turns) :]]
-        used = {found[0] for answer in second for found in PLACEHOLDER.finditer(answer)}
+        used = {found[0] for answer in second for found in CANONICAL.finditer(answer)}
         assert len(used & set(first)) >= 6
 
     def test_the_cloud_holds_no_value_and_says_none(self, language):
@@ -181,7 +182,7 @@ class TestStream:
         chunks = list(cloud.reply("<A_1> <KEY_1> <EMAIL_1>", "{KEY}{EMAIL} {KEY} 好 {EMAIL}"))
         whole = "<KEY_1><EMAIL_1> <KEY_1> 好 <EMAIL_1>"
         assert "".join(chunks) == whole == cloud.conversation[-1][1]
-        assert not any(PLACEHOLDER.search(chunk) for chunk in chunks)
+        assert not any(CANONICAL.search(chunk) for chunk in chunks)
 
     def test_the_message_is_remembered_even_if_nobody_reads_the_answer(self):
         cloud = StandInCloud()
