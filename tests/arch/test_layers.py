@@ -64,6 +64,8 @@ LIBRARIES = {
     "langgraph": ("integrations",),
     "langmem": ("integrations.langmem",),
     "langsmith": ("integrations.langsmith",),
+    "zstandard": ("testing.loopback.records",),
+    "compression": ("testing.loopback.records",),
 }  # fmt: skip
 """Where each library may be imported: modules or packages under the root."""
 
