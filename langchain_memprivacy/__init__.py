@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .errors import (
         ExtractorError,
         MemPrivacyError,
+        NotCoveredError,
         PolicyError,
         ScopeError,
         VaultBusyError,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from .extractors.combine import UnionExtractor
     from .extractors.rules import RuleExtractor
     from .placeholders import Placeholder
-    from .policy import KEEP, MEMORY_ONLY, PrivacyPolicy, Retention
+    from .policy import KEEP, MEMORY_ONLY, PrivacyPolicy, Retention, ToolPolicy
     from .provisions import advice, level_policy
     from .restoring import StreamRestorer
     from .spans import PrivacySpan
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 _ERRORS = (
     "ExtractorError",
     "MemPrivacyError",
+    "NotCoveredError",
     "PolicyError",
     "ScopeError",
     "VaultBusyError",
@@ -70,6 +72,7 @@ _HOMES = {
     "RuleExtractor": "extractors.rules",
     "SQLiteVault": "vault.sqlite",
     "StreamRestorer": "restoring",
+    "ToolPolicy": "policy",
     "UnionExtractor": "extractors.combine",
     "Vault": "vault.base",
     "advice": "provisions",
@@ -85,6 +88,7 @@ __all__ = [
     "MemPrivacy",
     "MemPrivacyError",
     "MemoryVault",
+    "NotCoveredError",
     "Placeholder",
     "PolicyError",
     "PrivacyEngine",
@@ -99,6 +103,7 @@ __all__ = [
     "SQLiteVault",
     "ScopeError",
     "StreamRestorer",
+    "ToolPolicy",
     "UnionExtractor",
     "Vault",
     "VaultBusyError",

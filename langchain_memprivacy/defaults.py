@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .engine import PrivacyEngine, Scope
+from .engine import PrivacyEngine, RealName, Scope
 from .extractors.base import Extractor
 from .policy import PrivacyPolicy
 from .vault.base import Vault
@@ -20,6 +20,7 @@ class MemPrivacy(PrivacyEngine):
         vault: See `PrivacyEngine`.
         policy: See `PrivacyEngine`; PL2 and up are protected where left out.
         scope: See `PrivacyEngine`.
+        real_name: See `PrivacyEngine`.
 
     Example:
         >>> from langchain_memprivacy import MemoryVault
@@ -36,6 +37,7 @@ class MemPrivacy(PrivacyEngine):
         vault: Vault | None = None,
         policy: PrivacyPolicy | None = None,
         scope: Scope = "local",
+        real_name: RealName = None,
     ) -> None:
         # Imported here: naming the class must not cost what using its parts costs.
         if extractor is None:
@@ -46,4 +48,4 @@ class MemPrivacy(PrivacyEngine):
             from .vault.sqlite import SQLiteVault  # noqa: PLC0415
 
             vault = SQLiteVault()
-        super().__init__(extractor, vault, policy, scope)
+        super().__init__(extractor, vault, policy, scope, real_name)

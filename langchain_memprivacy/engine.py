@@ -39,6 +39,7 @@ FRESH = 0.05
 """How long, in seconds, an open restorer goes on without looking at the vault again."""
 
 Scope = str | Callable[[Any], str]
+RealName = str | Callable[[Any], str | None] | None
 
 
 class PrivacyEngine:
@@ -53,6 +54,8 @@ class PrivacyEngine:
         policy: Which spans are protected and how long they are kept.
         scope: Whose mapping, where a call does not say: a name, or a function that
             takes a LangChain config and returns one (for many users).
+        real_name: The user's own full name, which is then found wherever it stands; or
+            a function as for `scope`, which may return None.
     """
 
     def __init__(
@@ -61,6 +64,7 @@ class PrivacyEngine:
         vault: Vault,
         policy: PrivacyPolicy | None = None,
         scope: Scope = "local",
+        real_name: RealName = None,
     ) -> None:
         self.extractor = extractor
         self.vault = vault
@@ -68,6 +72,7 @@ class PrivacyEngine:
         self.unknown: Counter[str] = Counter()
         """How many placeholders `restore` left as they were, by type tag."""
         self._scope = scope if callable(scope) else _checked(scope)
+        self._real_name = real_name
         self.renew()
         renew_after_fork(self)
 
@@ -117,6 +122,32 @@ class PrivacyEngine:
             raise ScopeError(msg)
         return _checked(found)
 
+    def real_name_for(self, config: Any = None) -> str | None:
+        """Return the user's own full name where it is known.
+
+        Args:
+            config: A LangChain config, for an engine whose `real_name` is a function.
+
+        Raises:
+            ScopeError: That function failed: it is not known who the user is.
+        """
+        if not callable(self._real_name):
+            return self._real_name
+        if config is None:
+            return None
+        failure = ""
+        found: str | None = None
+        try:
+            found = self._real_name(config)
+        except Exception as error:  # noqa: BLE001  # whatever it is, the name is not known
+            failure = type(error).__name__
+        if failure:
+            msg = (
+                f"no user: the function that reads the real name from the config failed ({failure})"
+            )
+            raise ScopeError(msg)
+        return found
+
     def extract(
         self, text: str, role: str = "user", real_name: str | None = None
     ) -> list[PrivacySpan]:
@@ -130,7 +161,7 @@ class PrivacyEngine:
         Raises:
             ExtractorError: The detector failed.
         """
-        return resolve(text, self._extract(text, role, real_name))
+        return resolve(text, self._extract(text, role, real_name or self.real_name_for()))
 
     def desensitize(
         self,
@@ -145,7 +176,7 @@ class PrivacyEngine:
             text: One message.
             scope: Whose mapping; the engine's own where left out.
             role: Who wrote it: `user`, `assistant`, `system` or `tool`.
-            real_name: The user's own full name where it is known.
+            real_name: The user's own full name; the engine's own where left out.
 
         Returns:
             The text with placeholders. `restore` gives back exactly `text`, except for
@@ -157,6 +188,7 @@ class PrivacyEngine:
             VaultError: The vault failed; the text must not leave.
         """
         view = self._view(self.scope_for(scope=scope))
+        real_name = real_name or self.real_name_for()
         key = view.memo_key(text, role, real_name)
         with view.lock:
             view.sync()
@@ -202,14 +234,27 @@ class PrivacyEngine:
         """
         restorer = self.restorer(scope, upto)
         result = restorer.feed(text) + restorer.flush()
+        self.settle(restorer, self.scope_for(scope=scope), audit)
+        return result
+
+    def settle(self, restorer: StreamRestorer, scope: str, audit: str | None = None) -> None:
+        """Close the books on a restorer: unknown placeholders are counted, the rest audited.
+
+        Args:
+            restorer: One of `restorer`, at its end.
+            scope: Its scope.
+            audit: See `restore`.
+
+        Raises:
+            VaultError: The audit log could not be written.
+        """
         with self._unknown_lock:
             for tag, count in restorer.unknown.items():
                 # A reply can invent any number of types; memory must not grow with them.
                 known = tag in STANDARD_TAGS or tag in self.unknown or len(self.unknown) < MAX_TYPES
                 self.unknown[tag if known else OTHER] += count
         if audit is not None and restorer.restored:
-            self.vault.record(self.scope_for(scope=scope), f"restore {audit}", restorer.restored)
-        return result
+            self.vault.record(scope, f"restore {audit}", restorer.restored)
 
     def restorer(
         self, scope: str | None = None, upto: PrivacyLevel = PrivacyLevel.PL4

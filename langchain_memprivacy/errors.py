@@ -3,6 +3,7 @@
     MemPrivacyError
     |- ScopeError            whose mapping is meant is not known        (also ValueError)
     |- PolicyError           a policy that contradicts itself           (also ValueError)
+    |- NotCoveredError       something this package cannot read or protect (also TypeError)
     |- ExtractorError        a detector failed: the text must not leave
     |- VaultError            the vault could not do what was asked
        |- VaultBusyError       another process holds the file too long
@@ -30,6 +31,13 @@ class ScopeError(MemPrivacyError, ValueError):
 
 class PolicyError(MemPrivacyError, ValueError):
     """The policy contradicts itself or names something unknown."""
+
+
+class NotCoveredError(MemPrivacyError, TypeError):
+    """A value, field or call that cannot be read or protected, and is therefore refused.
+
+    Raised before anything leaves; the message names the field or class.
+    """
 
 
 class ExtractorError(MemPrivacyError):

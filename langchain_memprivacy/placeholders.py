@@ -29,6 +29,14 @@ from .taxonomy import MAX_TAG, PrivacyType
 LITERAL = "LITERAL"
 """Type of text that is kept exactly as it stood, for example an unissued look-alike."""
 
+CONTRACT = (
+    "Some words in this conversation are placeholders such as <EMAIL_1> or <REAL_NAME_2>. Each "
+    "stands for one private value that stays on the user's device; the type says what it is. "
+    "Treat a placeholder as that value: copy it exactly, never change, translate or invent one, "
+    "and do not ask for the value behind it. The user sees the real values."
+)
+"""What to tell a model about placeholders; belongs into its system prompt."""
+
 MAX_NUMBER = 999_999_999
 """Highest number a placeholder may carry."""
 

@@ -44,6 +44,48 @@ _DEFAULT_RETENTION = MappingProxyType({PrivacyLevel.PL4: MEMORY_ONLY})
 
 
 @dataclass(frozen=True)
+class ToolPolicy:
+    """Up to which level placeholders are restored into the arguments of tools.
+
+    A tool acts in the world: a page that talks the model into it can have it send
+    `<PASSWORD_1>` anywhere. What is not restored reaches the tool as a placeholder.
+
+    Args:
+        local: For tools that run on the device; None: nothing is restored.
+        remote: For memory tools and tools of MCP servers, which are exits themselves.
+        named: By tool name, instead of the above. Only here may PL4 be allowed.
+
+    Raises:
+        PolicyError: PL4 is allowed for tools that are not named.
+    """
+
+    local: PrivacyLevel | None = PrivacyLevel.PL3
+    remote: PrivacyLevel | None = None
+    named: Mapping[str, PrivacyLevel | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("local", "remote"):
+            limit = _limit(getattr(self, name))
+            if limit is PrivacyLevel.PL4:
+                msg = f"tool policy: {name} cannot be PL4; name the tools that need credentials"
+                raise PolicyError(msg)
+            object.__setattr__(self, name, limit)
+        named = {tool: _limit(level) for tool, level in self.named.items()}
+        object.__setattr__(self, "named", MappingProxyType(named))
+
+    def upto(self, tool: str, *, remote: bool = False) -> PrivacyLevel | None:
+        """Return the highest level restored for a tool, or None where nothing is.
+
+        Args:
+            tool: Its name.
+            remote: Whether it is a memory tool or runs elsewhere.
+        """
+        if tool in self.named:
+            return self.named[tool]
+        return self.remote if remote else self.local
+
+
+@dataclass(frozen=True)
 class PrivacyPolicy:
     """What leaves the device and what does not (the paper's threshold, and more).
 
@@ -53,6 +95,7 @@ class PrivacyPolicy:
         exclude: Types never protected; any spelling of a type.
         retention: Retention by level; a `timedelta` stands for a lifetime at rest.
             Levels left out: PL4 in memory only, all others kept.
+        tools: What tools get to see.
 
     Raises:
         PolicyError: A type is both included and excluded, or a retention is neither a
@@ -63,6 +106,7 @@ class PrivacyPolicy:
     include: Iterable[str] = ()
     exclude: Iterable[str] = ()
     retention: Mapping[PrivacyLevel, Retention | timedelta] = field(default_factory=dict)
+    tools: ToolPolicy = field(default_factory=ToolPolicy)
 
     def __post_init__(self) -> None:
         for name in ("include", "exclude"):
@@ -100,6 +144,10 @@ def _level(value: object) -> PrivacyLevel:
         return PrivacyLevel(value)  # type: ignore[arg-type]
     except ValueError:
         raise PolicyError("policy: a level is one of PL1, PL2, PL3, PL4") from None
+
+
+def _limit(value: object) -> PrivacyLevel | None:
+    return None if value is None else _level(value)
 
 
 def _kept(value: object) -> Retention:

@@ -10,17 +10,11 @@ from pathlib import Path
 import click
 
 from ..errors import MemPrivacyError
+from ..placeholders import CONTRACT
 from .options import message_options, open_engine, policy_options, scope_option, vault_options
 
 Answer = Callable[[str], Iterator[str]]
 """From a desensitized message to the chunks of its answer."""
-
-CONTRACT = (
-    "Some words in this conversation are placeholders such as <EMAIL_1> or <REAL_NAME_2>. Each "
-    "stands for one private value that stays on the user's device; the type says what it is. "
-    "Treat a placeholder as that value: copy it exactly, never change, translate or invent one, "
-    "and do not ask for the value behind it. The user sees the real values."
-)
 
 
 @click.command(short_help="Chat live through the engine.")

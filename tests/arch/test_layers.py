@@ -63,7 +63,8 @@ LIBRARIES = {
     "langchain": ("integrations", "cli.chat"),
     "langgraph": ("integrations",),
     "langmem": ("integrations.langmem",),
-    "langsmith": ("integrations.langsmith",),
+    "langsmith": ("integrations",),
+    "pydantic": ("messages", "integrations"),
     "zstandard": ("testing.loopback.records",),
     "compression": ("testing.loopback.records",),
 }  # fmt: skip

@@ -1,0 +1,1 @@
+"""The faces of the engine in LangChain and LangGraph, one module for each."""

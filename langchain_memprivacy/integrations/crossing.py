@@ -1,0 +1,74 @@
+"""Whose mapping a call uses, and both directions through the boundary for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from langchain_core.runnables import RunnableConfig, ensure_config
+
+from ..engine import PrivacyEngine
+from ..messages import Desensitize, Restore
+from ..taxonomy import PrivacyLevel
+
+PASSPORT = "__memprivacy"
+"""Key in `configurable` under which a graph boundary tells the faces inside whose mapping
+it uses. LangGraph keeps keys that begin with two underscores out of checkpoints and
+traces, and what is no number or text out of requests to a server."""
+
+
+@dataclass(frozen=True)
+class Passport:
+    """The scope of a call; whoever prints a config does not see it."""
+
+    scope: str
+
+    def __repr__(self) -> str:
+        return "Passport()"
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """One call through the boundary.
+
+    Args:
+        privacy: The engine.
+        scope: Whose mapping.
+        real_name: The user's own full name where it is known.
+    """
+
+    privacy: PrivacyEngine
+    scope: str
+    real_name: str | None = None
+
+    @classmethod
+    def of(cls, privacy: PrivacyEngine, config: Mapping[str, Any] | None = None) -> Crossing:
+        """Find the scope of a call.
+
+        Args:
+            privacy: The engine.
+            config: The call's config; the running one where left out.
+
+        Raises:
+            ScopeError: There is none.
+        """
+        merged: RunnableConfig = ensure_config(config)  # type: ignore[arg-type]
+        passport = merged.get("configurable", {}).get(PASSPORT)
+        if isinstance(passport, Passport):
+            scope = passport.scope
+        else:
+            scope = privacy.scope_for(merged)
+        return cls(privacy, scope, privacy.real_name_for(merged))
+
+    def desensitize(self) -> Desensitize:
+        """Return the way out."""
+        return Desensitize(self.privacy, self.scope, self.real_name)
+
+    def restore(
+        self,
+        upto: PrivacyLevel | None = PrivacyLevel.PL4,
+        tools: Callable[[str], PrivacyLevel | None] | None = None,
+    ) -> Restore:
+        """Return the way back; see `Restore`."""
+        return Restore(self.privacy, self.scope, upto, tools)

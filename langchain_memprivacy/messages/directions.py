@@ -1,0 +1,206 @@
+"""The two directions in which text crosses the boundary of the device."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Protocol, Self
+
+from ..engine import PrivacyEngine
+from ..errors import NotCoveredError
+from ..restoring import StreamRestorer
+from ..taxonomy import PrivacyLevel
+
+_CUE = re.compile(r"[^\W\d][\w .-]{0,39}")
+"""Keys that may help to tell what a short value is: words, nothing that JSON or URLs use."""
+
+_LONGEST_CUED = 256
+"""Longer values speak for themselves."""
+
+_GENERIC_NAMES = frozenset({
+    "user", "human", "assistant", "ai", "system", "tool", "example_user", "example_assistant",
+})  # fmt: skip
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
+
+
+class Direction(Protocol):
+    """What becomes of each piece of text that a walker comes across."""
+
+    def text(self, text: str, role: str, key: str = "") -> str:
+        """Rewrite a text.
+
+        Args:
+            text: A message, or a value inside one.
+            role: Who wrote it: `user`, `assistant`, `system` or `tool`.
+            key: Under which name it stands, where it is a value.
+        """
+        ...
+
+    def name(self, name: str, role: str) -> str:
+        """Rewrite the name of a message's author; providers allow `[A-Za-z0-9_-]` only."""
+        ...
+
+    def scalar(self, value: Any, written: str, role: str, key: str) -> Any:
+        """Rewrite what is not text itself: a number, a date; `written` is how it reads."""
+        ...
+
+    def unknown(self, what: str, value: Any) -> Any:
+        """Say what becomes of what the walker does not know; `what` names it."""
+        ...
+
+    def for_tool(self, name: str) -> Direction:
+        """Return the direction for the arguments of a call of this tool."""
+        ...
+
+    def signed(self) -> bool:
+        """Tell whether text that its provider signed is rewritten too."""
+        ...
+
+
+class Desensitize:
+    """Raw text to placeholders, for one scope; what is not known is refused.
+
+    Args:
+        privacy: The engine.
+        scope: Whose mapping.
+        real_name: The user's own full name where it is known.
+    """
+
+    def __init__(self, privacy: PrivacyEngine, scope: str, real_name: str | None = None) -> None:
+        self._privacy = privacy
+        self._scope = scope
+        self._real_name = real_name
+
+    def text(self, text: str, role: str, key: str = "") -> str:
+        """Desensitize; the key of a short value is read as a cue (`pin: 4417`)."""
+        if not text:
+            return text
+        if key and len(text) <= _LONGEST_CUED and _CUE.fullmatch(key):
+            cue = f"{key}: "
+            result = self._plain(cue + text, role)
+            if result.startswith(cue):
+                return result[len(cue) :]
+        return self._plain(text, role)
+
+    def _plain(self, text: str, role: str) -> str:
+        return self._privacy.desensitize(text, self._scope, role, self._real_name)
+
+    def name(self, name: str, role: str) -> str:
+        """A person's name is private as a whole, an agent's where something in it is."""
+        if name.lower() in _GENERIC_NAMES:
+            return name
+        own = name if role == "user" else self._real_name
+        hidden = self._privacy.desensitize(name, self._scope, role, own)
+        return name if hidden == name else _NOT_IN_NAMES.sub("", hidden)
+
+    def scalar(self, value: Any, written: str, role: str, key: str) -> Any:
+        """A private number or date becomes the text of its placeholder."""
+        hidden = self.text(written, role, key)
+        return value if hidden == written else hidden
+
+    def unknown(self, what: str, value: Any) -> Any:
+        """Refuse: what cannot be read cannot be vouched for.
+
+        Raises:
+            NotCoveredError: Always.
+        """
+        del value
+        msg = (
+            f"not covered: {what}; pass text, messages, dicts, lists, pydantic or dataclass values"
+        )
+        raise NotCoveredError(msg)
+
+    def for_tool(self, name: str) -> Self:
+        """All arguments leave alike."""
+        del name
+        return self
+
+    def signed(self) -> bool:
+        """Raw text must not leave, signed or not; what holds none passes unchanged."""
+        return True
+
+
+class Restore:
+    """Placeholders to raw text, for one scope; what is not known stays as it is.
+
+    Args:
+        privacy: The engine.
+        scope: Whose mapping.
+        upto: Placeholders of higher levels stay; None: all of them do.
+        tools: The same by tool, for the arguments of tool calls; left out where those
+            are only shown to the user.
+    """
+
+    def __init__(
+        self,
+        privacy: PrivacyEngine,
+        scope: str,
+        upto: PrivacyLevel | None = PrivacyLevel.PL4,
+        tools: Callable[[str], PrivacyLevel | None] | None = None,
+    ) -> None:
+        self._privacy = privacy
+        self._scope = scope
+        self._upto = upto
+        self._tools = tools
+        self._restorer: StreamRestorer | None = None
+        self._by_tool: dict[str, Restore] = {}
+
+    def text(self, text: str, role: str = "", key: str = "") -> str:
+        """Restore a whole text."""
+        del role, key
+        if self._upto is None:
+            return text
+        if self._restorer is None:
+            self._restorer = self.stream()
+        return self._restorer.feed(text) + self._restorer.flush()
+
+    def stream(self) -> StreamRestorer:
+        """Return a restorer for one text that comes in chunks."""
+        if self._upto is None:
+            return StreamRestorer(lambda _: None)
+        return self._privacy.restorer(self._scope, self._upto)
+
+    def settle(self, audit: str | None = None) -> None:
+        """Count what stayed unknown, and write what was restored to the audit log.
+
+        Args:
+            audit: Where the values went, for example `tool:send_mail`.
+        """
+        if self._restorer is not None:
+            self._privacy.settle(self._restorer, self._scope, audit)
+            self._restorer = None
+        for tool, restore in self._by_tool.items():
+            restore.settle(f"tool:{tool}")
+
+    def absorb(self, restorer: StreamRestorer, tool: str | None = None) -> None:
+        """Settle a stream of this direction that has ended, or that of a tool's arguments."""
+        audit = None if tool is None or self._tools is None else f"tool:{tool}"
+        self._privacy.settle(restorer, self._scope, audit)
+
+    def name(self, name: str, role: str) -> str:
+        """Restore; placeholders in names have no brackets."""
+        return self.text(name, role)
+
+    def scalar(self, value: Any, written: str, role: str, key: str) -> Any:
+        """Numbers and dates hold no placeholder."""
+        del written, role, key
+        return value
+
+    def unknown(self, what: str, value: Any) -> Any:
+        """Leave it: nothing leaves the device in this direction."""
+        del what
+        return value
+
+    def for_tool(self, name: str) -> Restore:
+        """Apply the tool policy where there is one."""
+        if self._tools is None or self._upto is None:
+            return self
+        if name not in self._by_tool:
+            limit = self._tools(name)
+            upto = None if limit is None else min(limit, self._upto)
+            self._by_tool[name] = Restore(self._privacy, self._scope, upto)
+        return self._by_tool[name]
+
+    def signed(self) -> bool:
+        """Signed text must go back as it came; restored and hidden again it might not."""
+        return False
