@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import json
 import os
@@ -133,16 +132,3 @@ LEFT = "Mail <EMAIL_1>, call <PHONE_NUMBER_1>. My password is <PASSWORD_1>."
 @pytest.fixture
 def told_text():
     return TOLD
-
-
-@pytest.fixture(scope="session")
-def server_module():
-    """The loopback model server, loaded from its file: tests are no package."""
-    path = Path(__file__).parents[1] / "integration" / "openai_server.py"
-    spec = importlib.util.spec_from_file_location("openai_server", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["openai_server"] = module
-    spec.loader.exec_module(module)
-    return module

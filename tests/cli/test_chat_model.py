@@ -7,6 +7,7 @@ import socket
 import pytest
 
 from langchain_memprivacy.cli.chat import CONTRACT
+from langchain_memprivacy.testing.loopback import Fault, Loopback
 
 pytest.importorskip("langchain_openai")
 
@@ -28,13 +29,13 @@ SAID = (
 
 
 @pytest.fixture
-def server(server_module, monkeypatch):
+def server(monkeypatch):
     for name in ("http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
-    with server_module.serving() as running:
-        monkeypatch.setenv("OPENAI_BASE_URL", running.url)
+    with Loopback() as running:
+        monkeypatch.setenv("OPENAI_BASE_URL", running.base_url)
         yield running
 
 
@@ -53,11 +54,9 @@ def test_nothing_private_leaves_and_answers_come_back_restored(run, server):
         "ai   I hold nora.whitfield@brightleaf.io, no more.",
     ]
     assert len(server.received) == 4
-    wire = b"".join(server.received)
-    assert wire.startswith(b"POST /v1/chat/completions ")
-    for value in (*VALUES, "Nora", "Whitfield", "503-555", "Lantern", "晓岚"):
-        for spelling in (value.encode(), value.encode("unicode_escape")):
-            assert spelling not in wire
+    assert {record.path for record in server.received} == {"/v1/chat/completions"}
+    server.assert_clean((*VALUES, "Nora", "Whitfield", "503-555", "Lantern", "晓岚"), fragment=6)
+    assert len(server.leaks([KEY])) == 4  # what is sent is seen
 
 
 def test_the_model_reads_the_contract_and_the_history_in_placeholders(run, server):
@@ -65,7 +64,7 @@ def test_the_model_reads_the_contract_and_the_history_in_placeholders(run, serve
     run("chat", "--model", "openai:gpt-4.1", stdin=SAID)
     assert [
         [(message["role"], message["content"]) for message in body["messages"]]
-        for body in server.bodies[:2]
+        for body in server.requests()[:2]
     ] == [
         [("system", CONTRACT), ("user", "My name is <REAL_NAME_1>, write to <EMAIL_1>.")],
         [
@@ -75,13 +74,13 @@ def test_the_model_reads_the_contract_and_the_history_in_placeholders(run, serve
             ("user", "The wifi password is <PASSWORD_1>, my phone number is <PHONE_NUMBER_1>."),
         ],
     ]
-    assert all(body["stream"] for body in server.bodies)
+    assert all(body["stream"] for body in server.requests())
 
 
 @pytest.mark.parametrize("fault", [401, 429, 500, "broken"])
 def test_a_failing_server_is_one_line(run, server, fault):
     """An error of the server ends the chat with one line that quotes neither side."""
-    server.fault, server.quote = fault, f"{KEY} <EMAIL_1> canary-of-the-server"
+    server.fault = Fault(fault, f"{KEY} <EMAIL_1> canary-of-the-server")
     done = run("chat", "--quiet", "--model", "openai:gpt-4.1", stdin=SAID)
     _is_one_line(done)
     assert len(server.received) == 1

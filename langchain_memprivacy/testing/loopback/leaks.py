@@ -54,7 +54,8 @@ def find_leaks(data: bytes, values: Values, fragment: int | None = None) -> list
     pieces = _pieces(wanted, fragment) if fragment else {}
     whole: dict[int | str, str] = {}
     partly: dict[int | str, str] = {}
-    for form, text in views(data):
+    longest = max((len(v.encode("utf-8", "replace")) for v in wanted.values()), default=0)
+    for form, text in views(data, longest):
         least = _MIN_IN_BASE64 if "base64" in form else 1
         for label, value in wanted.items():
             if label not in whole and len(value) >= least and value in text:
@@ -135,6 +136,16 @@ def _pieces(wanted: dict[int | str, str], size: int) -> dict[str, list[int | str
 def _present(pieces: Mapping[str, object], size: int | None, text: str) -> set[str]:
     if not pieces or size is None:
         return set()
-    # Every piece of the text is looked up, in C: the time does not grow with the values.
-    cuts = map(slice, range(len(text) - size + 1), range(size, len(text) + 1))
-    return set(pieces).intersection(map(text.__getitem__, cuts))
+    # Samples of the text, so close together that every piece in it holds one whole; they
+    # are looked up in C, and only a piece that has one of them is searched for.
+    sample = size // 2 + 1
+    step = size - sample + 1
+    holders: dict[str, set[str]] = {}
+    for piece in pieces:
+        for start in range(step):
+            holders.setdefault(piece[start : start + sample], set()).add(piece)
+    last = len(text) - sample + 1
+    cuts = map(slice, range(0, last, step), range(sample, last + sample, step))
+    met = set(holders).intersection(map(text.__getitem__, cuts))
+    likely = set[str]().union(*(holders[cut] for cut in met))
+    return {piece for piece in likely if piece in text}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Iterator
-from urllib.parse import unquote, unquote_plus
+from collections.abc import Callable, Iterator
 
 DEPTH = 4
 """How many encodings are peeled off one over the other."""
@@ -18,49 +17,75 @@ _ESCAPE = re.compile(
     r"""|([\\"'/bfnrt]))"""
 )
 _NAMED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
-_PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
+_PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2})+")
+_FORM = re.compile(r"(?:%[0-9a-fA-F]{2})+|\+")
 _LETTER = "[A-Za-z0-9+/_-]"
+_SEAM = "\uffff"
 # Lines of MIME and PEM are one text; other line breaks end it. Four bytes and more.
 _BASE64 = re.compile(rf"(?:(?:{_LETTER}{{76}}|{_LETTER}{{64}})\r?\n)*{_LETTER}{{6,}}")
 
 
-def views(data: bytes) -> Iterator[tuple[str, str]]:
+def views(data: bytes, longest: int) -> Iterator[tuple[str, str]]:
     """Read bytes in every way a value could stand in them.
 
     Args:
         data: Any bytes: a request, a database file, a log.
+        longest: The length in UTF-8 bytes of the longest value that matters.
 
     Yields:
         What was peeled off (`raw`, `escaped`, `percent`, `base64`, or several of them, the
         outermost first), and the text that was under it. Bytes that are no UTF-8 become
-        U+FFFD; a text that was there before is not repeated.
+        U+FFFD. Text that an encoding leaves as it is is not repeated, beyond what a value
+        around an encoded part needs.
     """
     text = data.decode("utf-8", "replace")
-    seen, runs = {text}, set[str]()
-    layer: list[tuple[tuple[str, ...], str]] = [((), text)] if text else []
+    # A part that is not encoded here may be inside: three characters for each byte.
+    reach = 3 * longest
+    seen, runs = {text, ""}, set[str]()
+    layer: list[tuple[tuple[str, ...], str]] = [((), text)]
     for depth in range(DEPTH + 1):
         deeper: list[tuple[tuple[str, ...], str]] = []
         for forms, text in layer:
             yield "+".join(forms) or "raw", text
-            for form, inner in _peel(text, runs) if depth < DEPTH else ():
+            for form, inner in _peel(text, reach, runs) if depth < DEPTH else ():
                 if inner not in seen:
                     seen.add(inner)
                     deeper.append(((*forms, form), inner))
         layer = deeper
 
 
-def _peel(text: str, runs: set[str]) -> Iterator[tuple[str, str]]:
+def _peel(text: str, reach: int, runs: set[str]) -> Iterator[tuple[str, str]]:
     if "\\" in text:
-        yield "escaped", _ESCAPE.sub(_unescape, text)
-    if _PERCENT.search(text):
-        yield "percent", unquote(text)
+        yield "escaped", _replaced(text, _ESCAPE, _unescape, reach)
+    if "%" in text:
+        yield "percent", _replaced(text, _PERCENT, _unquote, reach)
     if "+" in text:
-        yield "percent", unquote_plus(text)
+        yield "percent", _replaced(text, _FORM, _unquote, reach)
     # Each word is decoded once, however often it stands there.
     new = set(_BASE64.findall(text)) - runs
     runs |= new
     if new:
         yield "base64", b"\n".join(map(_decode, new)).decode("utf-8", "replace")
+
+
+def _replaced(
+    text: str, pattern: re.Pattern[str], new: Callable[[re.Match[str]], str], reach: int
+) -> str:
+    """Replace matches, and keep of the rest what is near one."""
+    windows: list[list[int]] = []
+    for match in pattern.finditer(text):
+        low, high = max(match.start() - reach, 0), match.end() + reach
+        if windows and low <= windows[-1][1]:
+            windows[-1][1] = high
+        else:
+            windows.append([low, high])
+    return pattern.sub(new, _SEAM.join(text[low:high] for low, high in windows))
+
+
+def _unquote(match: re.Match[str]) -> str:
+    if match[0] == "+":
+        return " "
+    return bytes.fromhex(match[0].replace("%", "")).decode("utf-8", "replace")
 
 
 def _unescape(match: re.Match[str]) -> str:
