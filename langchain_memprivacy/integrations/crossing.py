@@ -55,10 +55,8 @@ class Crossing:
         """
         merged: RunnableConfig = ensure_config(config)  # type: ignore[arg-type]
         passport = merged.get("configurable", {}).get(PASSPORT)
-        if isinstance(passport, Passport):
-            scope = passport.scope
-        else:
-            scope = privacy.scope_for(merged)
+        held = passport.scope if isinstance(passport, Passport) else None
+        scope = privacy.scope_for(merged, held)
         return cls(privacy, scope, privacy.real_name_for(merged))
 
     def desensitize(self) -> Desensitize:

@@ -1,0 +1,52 @@
+"""The walker for what goes in and out of graphs."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from langgraph.types import Command, Overwrite, Send
+
+from ..messages import Walker
+
+
+class GraphWalker(Walker):
+    """A walker that also knows commands, sends and overwrites.
+
+    Names of nodes and channels stay as they are. Interrupts, snapshots and outputs are
+    dataclasses and tuples, which every walker knows.
+    """
+
+    def _value(self, value: Any, role: str, key: str, depth: int) -> Any:
+        if isinstance(value, Command):
+            return replace(
+                value,
+                update=self._update(value.update, role),
+                resume=self.fields(value.resume, role),  # keys may be ids of interrupts
+                goto=self._goto(value.goto, role),
+            )
+        if isinstance(value, Send):
+            return self._goto(value, role)
+        if isinstance(value, Overwrite):
+            return Overwrite(self._value(value.value, role, key, depth + 1))
+        return super()._value(value, role, key, depth)
+
+    def _update(self, update: Any, role: str) -> Any:
+        if isinstance(update, (list, tuple)) and all(_is_write(item) for item in update):
+            return [(channel, self.value(item, role, channel)) for channel, item in update]
+        return self.fields(update, role)
+
+    def _goto(self, goto: Any, role: str) -> Any:
+        if isinstance(goto, Send):
+            twin = copy.copy(goto)
+            twin.arg = self.fields(goto.arg, role)
+            return twin
+        if isinstance(goto, Sequence) and not isinstance(goto, str):
+            return type(goto)(self._goto(item, role) for item in goto)  # type: ignore[call-arg]
+        return goto
+
+
+def _is_write(item: Any) -> bool:
+    return isinstance(item, tuple) and len(item) == 2 and isinstance(item[0], str)

@@ -1,0 +1,343 @@
+"""The node pair of a hand-built LangGraph graph.
+
+Raw text goes in through the runtime context and comes out through an untracked channel.
+Both are outside of what a checkpointer stores, so between them there are placeholders only:
+
+    graph = StateGraph(PrivateState, context_schema=PrivateContext)
+    graph.add_node("desensitize", desensitize_node(privacy))   # right after START
+    graph.add_node("restore", restore_node(privacy))           # right before END
+    ...
+    result = app.invoke({}, config, context={"messages": [("user", "raw text")]})
+    result["display"]    # restored; result["messages"] holds placeholders
+
+Still raw, and yours to keep from leaving: the answer of the graph to you. LangSmith records
+it as the output of the root run; trace with a private client, or wrap the graph with
+`protect`, which opens no run of its own. Likewise whatever does not pass the first node:
+`Command(resume=...)`, `update_state`, thread identifiers, the config's metadata.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from langchain_core.messages import (
+    AIMessage,
+    AnyMessage,
+    BaseMessage,
+    MessageLikeRepresentation,
+    RemoveMessage,
+    ToolMessage,
+)
+from langchain_core.runnables import Runnable, RunnableConfig, ensure_config
+from langgraph.channels import UntrackedValue
+from langgraph.channels.base import BaseChannel
+from langgraph.graph import MessagesState
+from langgraph.runtime import get_runtime
+
+from ..engine import PrivacyEngine
+from ..errors import NotCoveredError
+from ..messages import Walker
+from ..taxonomy import PrivacyLevel
+from .crossing import Crossing
+
+
+class PrivateState(MessagesState):
+    """The state of a graph with the node pair.
+
+    Attributes:
+        messages: The conversation with placeholders; checkpointed.
+        display: The conversation restored, for the user; in no checkpoint.
+    """
+
+    display: Annotated[list[AnyMessage], UntrackedValue]
+
+
+@dataclass(repr=False)
+class PrivateContext:
+    """What a call brings along in raw form; LangGraph stores and traces no runtime context.
+
+    For further keys derive from it, or use a context schema of your own that has them.
+
+    Args:
+        messages: What is new: messages in any form that LangChain takes.
+    """
+
+    messages: Sequence[MessageLikeRepresentation]
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+
+def desensitize_node(
+    privacy: PrivacyEngine, *, keys: str | Iterable[str] = "messages", in_place: bool = False
+) -> Runnable[Any, dict[str, Any]]:
+    """Make the node through which raw text enters a graph, as placeholders.
+
+    It reads each key from the runtime context (`graph.invoke({}, config, context={...})`)
+    and writes it to the state. Works in sync and async graphs; then off the event loop.
+
+    With `in_place=True` it reads from the state and replaces what is there, messages by
+    their ids. Models and later nodes see placeholders then, but the raw text is already on
+    record when the node runs: in the checkpoints `__start__` and the one after it, in
+    their writes, and in traces. Use it where nothing is checkpointed or traced, or
+    where both are protected by other means.
+
+    Args:
+        privacy: The engine; the scope comes from the config of each call.
+        keys: State keys to fill, or to replace; others are not looked at.
+        in_place: Whether raw values stand in the state.
+
+    Returns:
+        A node for `StateGraph.add_node`, named `desensitize`.
+
+    Raises:
+        NotCoveredError: Here, no engine or key was given. In the graph, before anything
+            goes on: a key is missing in the context or in the state; raw text stands in
+            the state without `in_place`, or its reducer keeps the raw value with it; a
+            value of a class that cannot be read.
+        ScopeError: In the graph: there is no scope.
+        ExtractorError: In the graph: the detector failed.
+        VaultError: In the graph: the vault failed.
+    """
+    return _Desensitize(_engine(privacy, "desensitize_node"), _keys(keys), in_place=in_place)
+
+
+def restore_node(
+    privacy: PrivacyEngine,
+    *,
+    keys: str | Iterable[str] | Mapping[str, str] | None = None,
+    upto: PrivacyLevel | None = PrivacyLevel.PL4,
+    in_place: bool = False,
+) -> Runnable[Any, dict[str, Any]]:
+    """Make the node through which text leaves a graph for the user's eyes, restored.
+
+    It reads each key from the state and writes its restored copy to another key, whose
+    channel must be untracked: `Annotated[list[AnyMessage], UntrackedValue]`. What it
+    reads stays as it is. Works in sync and async graphs; then off the event loop.
+
+    With `in_place=True` it may write to channels that are checkpointed, for example back to
+    `messages` (same ids): the raw text is then in every checkpoint from there on, in writes
+    and traces, and goes to the model again unless `desensitize_node` comes first.
+
+    Args:
+        privacy: The engine; the scope comes from the config of each call.
+        keys: For each state key to read the one to write to, `{"answer": "shown"}`; left
+            out, `{"messages": "display"}`. With `in_place=True` names will do.
+        upto: Placeholders of higher levels stay as they are; None: all do.
+        in_place: Whether raw values may be checkpointed.
+
+    Returns:
+        A node for `StateGraph.add_node`, named `restore`.
+
+    Raises:
+        NotCoveredError: Here, no engine was given, or names where a mapping is needed. In
+            the graph: a key is not in the state, or what would be written to is checkpointed.
+        ScopeError: In the graph: there is no scope.
+        VaultError: In the graph: the vault failed.
+    """
+    if keys is None:
+        keys = "messages" if in_place else {"messages": "display"}
+    if not isinstance(keys, Mapping):
+        if not in_place:
+            msg = 'restore_node: say where to, keys={"messages": "display"}; the target is untracked'
+            raise NotCoveredError(msg)
+        keys = {key: key for key in _keys(keys)}
+    _keys(keys)
+    return _Restore(_engine(privacy, "restore_node"), dict(keys), upto, in_place=in_place)
+
+
+class _Desensitize(Runnable[Any, dict[str, Any]]):
+    """A runnable opens no run of its own; `ainvoke` as inherited runs `invoke` in a thread."""
+
+    name = "desensitize"
+
+    def __init__(self, privacy: PrivacyEngine, keys: Sequence[str], *, in_place: bool) -> None:
+        self._privacy = privacy
+        self._keys = keys
+        self._in_place = in_place
+
+    def invoke(
+        self, input: Any, config: RunnableConfig | None = None, **_: Any  # noqa: A002
+    ) -> dict[str, Any]:
+        walker = Walker(Crossing.of(self._privacy, config).desensitize())
+        channels = _channels(config)
+        for key in self._keys:
+            _channel(channels, key, self.name)
+        if self._in_place:
+            return self._replaced(input, walker, channels)
+        return self._entered(input, walker)
+
+    def _entered(self, state: Any, walker: Walker) -> dict[str, Any]:
+        raw = {key: _from_context(key) for key in self._keys}
+        # First what is there: what is learned from the new text may occur in older one.
+        late = [key for key in self._keys if _is_raw(_get(state, key), raw[key], walker)]
+        if late:
+            msg = (
+                f"desensitize: raw text in the state key {late[0]!r}, so it is in a checkpoint"
+                " already; pass it in the context only, or use in_place=True (and delete the thread)"
+            )
+            raise NotCoveredError(msg)
+        return {key: walker.value(value, "user", key) for key, value in raw.items()}
+
+    def _replaced(
+        self, state: Any, walker: Walker, channels: Mapping[str, BaseChannel[Any, Any, Any]] | None
+    ) -> dict[str, Any]:
+        update = {}
+        for key in self._keys:
+            if _has(state, key, channels, self.name):
+                value = _get(state, key)
+                update[key] = walker.value(value, "user", key)
+                if channels is not None and not _replaces(channels[key], update[key]):
+                    msg = (
+                        f"desensitize: the reducer of {key!r} would keep the raw value; it must"
+                        " overwrite (no reducer, or add_messages for messages)"
+                    )
+                    raise NotCoveredError(msg)
+        return update
+
+
+class _Restore(Runnable[Any, dict[str, Any]]):
+    """See `_Desensitize`."""
+
+    name = "restore"
+
+    def __init__(
+        self,
+        privacy: PrivacyEngine,
+        keys: Mapping[str, str],
+        upto: PrivacyLevel | None,
+        *,
+        in_place: bool,
+    ) -> None:
+        self._privacy = privacy
+        self._keys = keys
+        self._upto = upto
+        self._in_place = in_place
+
+    def invoke(
+        self, input: Any, config: RunnableConfig | None = None, **_: Any  # noqa: A002
+    ) -> dict[str, Any]:
+        channels = _channels(config)
+        for key, target in self._keys.items():
+            _channel(channels, key, self.name)
+            channel = _channel(channels, target, self.name)
+            if channel is not None and not (
+                self._in_place or isinstance(channel, UntrackedValue)
+            ):
+                msg = (
+                    f"restore: the state key {target!r} is checkpointed; declare it as"
+                    f" {target}: Annotated[..., UntrackedValue], or use in_place=True"
+                )
+                raise NotCoveredError(msg)
+        direction = Crossing.of(self._privacy, config).restore(self._upto)
+        walker = Walker(direction)
+        update = {
+            target: walker.value(_get(input, key), "assistant", key)
+            for key, target in self._keys.items()
+            if _has(input, key, channels, self.name)
+        }
+        direction.settle()
+        return update
+
+
+def _engine(privacy: PrivacyEngine, where: str) -> PrivacyEngine:
+    # `add_node("x", desensitize_node)`, the call forgotten, would pass the state.
+    if not isinstance(privacy, PrivacyEngine):
+        msg = f"{where}: pass the engine, {where}(privacy); got {type(privacy).__name__}"
+        raise NotCoveredError(msg)
+    return privacy
+
+
+def _keys(keys: str | Iterable[str]) -> tuple[str, ...]:
+    names = (keys,) if isinstance(keys, str) else tuple(keys)
+    if not names:
+        raise NotCoveredError("keys: name at least one key of the state")
+    return names
+
+
+def _channels(
+    config: RunnableConfig | None,
+) -> Mapping[str, BaseChannel[Any, Any, Any]] | None:
+    """Return the channels of the running graph; None outside of one."""
+    merged = ensure_config(config)
+    if "langgraph_node" not in (merged.get("metadata") or {}):
+        return None
+    # As LangGraph's own ToolNode finds them: partial(local_read, scratchpad, channels, ...).
+    arguments = getattr(merged["configurable"].get("__pregel_read"), "args", ())
+    if len(arguments) < 2 or not isinstance(arguments[1], Mapping):
+        msg = "this release of LangGraph does not show a node its channels; use protect(graph)"
+        raise NotCoveredError(msg)
+    return arguments[1]
+
+
+def _channel(
+    channels: Mapping[str, BaseChannel[Any, Any, Any]] | None, key: str, node: str
+) -> BaseChannel[Any, Any, Any] | None:
+    if channels is None:
+        return None
+    if key not in channels:
+        msg = f"{node}: the state has no key {key!r}; add it to the state, or name others in keys="
+        raise NotCoveredError(msg)
+    return channels[key]
+
+
+def _has(
+    state: Any, key: str, channels: Mapping[str, BaseChannel[Any, Any, Any]] | None, node: str
+) -> bool:
+    """Tell whether the state holds a key; an optional one may be empty still."""
+    there = key in state if isinstance(state, Mapping) else hasattr(state, key)
+    if not there and (channels is None or channels[key].is_available()):
+        msg = f"{node}: the key {key!r} is not in what this node is given; see its input_schema"
+        raise NotCoveredError(msg)
+    return there
+
+
+def _get(state: Any, key: str) -> Any:
+    return state.get(key) if isinstance(state, Mapping) else getattr(state, key, None)
+
+
+def _from_context(key: str) -> Any:
+    try:
+        runtime = get_runtime()
+    except RuntimeError:  # outside of a graph
+        runtime = None
+    value = None if runtime is None else _get(runtime.context, key)
+    if value is None:
+        msg = (
+            f"desensitize: no {key!r} in the runtime context; pass raw values there,"
+            f" graph.invoke({{}}, config, context={{{key!r}: ...}}): the input is checkpointed"
+        )
+        raise NotCoveredError(msg)
+    return value
+
+
+def _is_raw(held: Any, new: Any, walker: Walker) -> bool:
+    """Tell whether the input of the graph held raw text, beside the context or in its place.
+
+    Only what came after the last answer can be of this call. What is older went through
+    the node, and values that were learned since then are no mistake of the caller's.
+    """
+    if isinstance(held, str):
+        return held == new and walker.value(held) != held
+    if not isinstance(held, Sequence):
+        return held is not None and held == new and walker.value(held) != held
+    for message in reversed(held):
+        if isinstance(message, AIMessage):
+            return False
+        if isinstance(message, BaseMessage) and not isinstance(
+            message, (ToolMessage, RemoveMessage)
+        ):
+            if walker.message(message) != message:
+                return True
+        elif message == new:
+            return walker.value(message) != message
+    return False
+
+
+def _replaces(channel: BaseChannel[Any, Any, Any], value: Any) -> bool:
+    """Tell whether nothing but this value is left in a channel that gets it."""
+    twin = channel.copy()
+    twin.update([value])
+    return bool(twin.get() == value)

@@ -1,0 +1,49 @@
+"""`protect`: the graph boundary, around whatever runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from langchain_core.runnables import Runnable, RunnableBinding
+from langgraph.pregel.protocol import PregelProtocol
+
+from ..engine import PrivacyEngine
+from ..errors import NotCoveredError
+from ..taxonomy import PrivacyLevel
+from .graph import ProtectedGraph
+from .runnable import ProtectedRunnable
+
+
+def protect(
+    runnable: Runnable[Any, Any],
+    privacy: PrivacyEngine,
+    *,
+    upto: PrivacyLevel = PrivacyLevel.PL4,
+) -> Runnable[Any, Any]:
+    """Put the boundary of the device around a Runnable.
+
+    Whatever goes in is desensitized before the Runnable sees it, whatever comes out is
+    restored: invoke, batch and stream, sync and async, every stream mode, events, state
+    and its history, commands, interrupts. Models, checkpoints, traces, logs and caches
+    inside hold placeholders. Tools inside get raw arguments through
+    `PrivacyToolMiddleware`.
+
+    Args:
+        runnable: A chat model, an LCEL chain, a compiled graph, an agent, a RemoteGraph.
+        privacy: The engine.
+        upto: Placeholders of higher levels are not restored in what comes out.
+
+    Raises:
+        NotCoveredError: It is no Runnable.
+    """
+    if isinstance(runnable, RunnableBinding) and isinstance(runnable.bound, PregelProtocol):
+        graph = protect(runnable.bound, privacy, upto=upto).with_config(runnable.config)
+        return graph.bind(**runnable.kwargs)
+    if isinstance(runnable, PregelProtocol):
+        return ProtectedGraph(runnable, privacy, upto)
+    if not isinstance(runnable, Runnable):
+        msg = (
+            f"protect: {type(runnable).__name__} is no Runnable; wrap a function in RunnableLambda"
+        )
+        raise NotCoveredError(msg)
+    return ProtectedRunnable(runnable, privacy, upto)
