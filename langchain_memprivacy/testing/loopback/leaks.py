@@ -45,7 +45,7 @@ def find_leaks(data: bytes, values: Values, fragment: int | None = None) -> list
         One finding a value, in the order of the values; `place` says how it was encoded:
         `raw`, `escaped` (JSON or Python), `percent`, `base64`, `escaped+base64`, ...,
         with `fragment of ` before it where not the whole value was found. Values of fewer
-        than four characters are not looked for in base64.
+        than four bytes are not looked for in base64.
 
     Raises:
         ValueError: A value is empty, or `fragment` is too small.
@@ -54,11 +54,11 @@ def find_leaks(data: bytes, values: Values, fragment: int | None = None) -> list
     pieces = _pieces(wanted, fragment) if fragment else {}
     whole: dict[int | str, str] = {}
     partly: dict[int | str, str] = {}
-    longest = max((len(v.encode("utf-8", "replace")) for v in wanted.values()), default=0)
-    for form, text in views(data, longest):
+    sizes = {label: len(value.encode("utf-8", "replace")) for label, value in wanted.items()}
+    for form, text in views(data, max(sizes.values(), default=0)):
         least = _MIN_IN_BASE64 if "base64" in form else 1
         for label, value in wanted.items():
-            if label not in whole and len(value) >= least and value in text:
+            if label not in whole and sizes[label] >= least and value in text:
                 whole[label] = form
         for piece in _present(pieces, fragment, text):
             for label in pieces[piece]:
