@@ -50,21 +50,57 @@ def find_leaks(data: bytes, values: Values, fragment: int | None = None) -> list
     Raises:
         ValueError: A value is empty, or `fragment` is too small.
     """
-    wanted = named(values, fragment)
-    pieces = _pieces(wanted, fragment) if fragment else {}
-    whole: dict[int | str, str] = {}
-    partly: dict[int | str, str] = {}
-    sizes = {label: len(value.encode("utf-8", "replace")) for label, value in wanted.items()}
-    for form, text in views(data, max(sizes.values(), default=0)):
-        least = _MIN_IN_BASE64 if "base64" in form else 1
-        for label, value in wanted.items():
-            if label not in whole and sizes[label] >= least and value in text:
-                whole[label] = form
-        for piece in _present(pieces, fragment, text):
-            for label in pieces[piece]:
-                partly.setdefault(label, f"fragment of {form}")
-    found = partly | whole
-    return [Leak(label, found[label]) for label in wanted if label in found]
+    return Search(values, fragment).find(data)
+
+
+class Search:
+    """A search made ready, for many places; arguments and errors as for `find_leaks`."""
+
+    def __init__(self, values: Values, fragment: int | None = None) -> None:
+        self._wanted = _labelled(values, fragment)
+        self._sizes = {k: len(v.encode("utf-8", "replace")) for k, v in self._wanted.items()}
+        self._longest = max(self._sizes.values(), default=0)
+        self._pieces: dict[str, list[int | str]] = {}
+        self._samples: dict[str, set[str]] = {}
+        # Samples of the text, so close together that every piece in it holds one whole.
+        self._sample = (fragment or 0) // 2 + 1
+        self._step = (fragment or 0) - self._sample + 1
+        if fragment:
+            self._cut_up(fragment)
+
+    def find(self, data: bytes) -> list[Leak]:
+        """Find the values in bytes."""
+        whole: dict[int | str, str] = {}
+        partly: dict[int | str, str] = {}
+        for form, text in views(data, self._longest):
+            least = _MIN_IN_BASE64 if "base64" in form else 1
+            for label, value in self._wanted.items():
+                if label not in whole and self._sizes[label] >= least and value in text:
+                    whole[label] = form
+            for piece in self._present(text):
+                for label in self._pieces[piece]:
+                    partly.setdefault(label, f"fragment of {form}")
+        found = partly | whole
+        return [Leak(label, found[label]) for label in self._wanted if label in found]
+
+    def _cut_up(self, size: int) -> None:
+        for label, value in self._wanted.items():
+            for start in range(len(value) - size + 1):
+                self._pieces.setdefault(value[start : start + size], []).append(label)
+        for piece in self._pieces:
+            for start in range(self._step):
+                sample = piece[start : start + self._sample]
+                self._samples.setdefault(sample, set()).add(piece)
+
+    def _present(self, text: str) -> set[str]:
+        if not self._samples:
+            return set()
+        # Looked up in C, so that the time does not grow with the number of values.
+        size, last = self._sample, len(text) - self._sample + 1
+        cuts = map(slice, range(0, last, self._step), range(size, last + size, self._step))
+        met = self._samples.keys() & map(text.__getitem__, cuts)
+        likely = set[str]().union(*(self._samples[cut] for cut in met))
+        return {piece for piece in likely if piece in text}
 
 
 def assert_clean(
@@ -81,20 +117,17 @@ def assert_clean(
         AssertionError: A value was found; the message names labels and places only.
         ValueError: As for `find_leaks`.
     """
-    named_places = places if isinstance(places, Mapping) else {"the data": places}
+    parts = places if isinstance(places, Mapping) else {"the data": places}
+    search = Search(values, fragment)
     fail_on(
         Leak(leak.label, describe(name, leak.place))
-        for name, data in named_places.items()
-        for leak in find_leaks(data, values, fragment)
+        for name, data in parts.items()
+        for leak in search.find(data)
     )
 
 
-def named(values: Values, fragment: int | None = None) -> dict[int | str, str]:
-    """Give each value its label; refuse what would find everything or nothing.
-
-    Raises:
-        ValueError: A value is empty, or `fragment` is too small.
-    """
+def _labelled(values: Values, fragment: int | None) -> dict[int | str, str]:
+    """Give each value its label; refuse what would be found everywhere."""
     if fragment is not None and fragment < MIN_FRAGMENT:
         msg = f"a fragment is {MIN_FRAGMENT} characters or more, not {fragment}"
         raise ValueError(msg)
@@ -123,29 +156,3 @@ def fail_on(leaks: Iterable[Leak]) -> None:
     if lines:
         more = [f"and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
         raise AssertionError("\n".join([*lines[:_SHOWN], *more]))
-
-
-def _pieces(wanted: dict[int | str, str], size: int) -> dict[str, list[int | str]]:
-    pieces: dict[str, list[int | str]] = {}
-    for label, value in wanted.items():
-        for start in range(len(value) - size + 1):
-            pieces.setdefault(value[start : start + size], []).append(label)
-    return pieces
-
-
-def _present(pieces: Mapping[str, object], size: int | None, text: str) -> set[str]:
-    if not pieces or size is None:
-        return set()
-    # Samples of the text, so close together that every piece in it holds one whole; they
-    # are looked up in C, and only a piece that has one of them is searched for.
-    sample = size // 2 + 1
-    step = size - sample + 1
-    holders: dict[str, set[str]] = {}
-    for piece in pieces:
-        for start in range(step):
-            holders.setdefault(piece[start : start + sample], set()).add(piece)
-    last = len(text) - sample + 1
-    cuts = map(slice, range(0, last, step), range(sample, last + sample, step))
-    met = set(holders).intersection(map(text.__getitem__, cuts))
-    likely = set[str]().union(*(holders[cut] for cut in met))
-    return {piece for piece in likely if piece in text}

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
-from .leaks import Leak, Values, describe, find_leaks
+from .leaks import Leak, Search, describe
 
 KNOWN = (
     "/v1/chat/completions", "/v1/responses", "/v1/embeddings",
@@ -65,16 +65,16 @@ class Record:
         """
         return json.loads(self.body)
 
-    def leaks(self, values: Values, fragment: int | None = None) -> Iterator[Leak]:
+    def leaks(self, search: Search) -> Iterator[Leak]:
         """Yield which values stand in which part; a path that holds one is not shown."""
-        in_line = find_leaks(self.line, values, fragment)
+        in_line = search.find(self.line)
         name = f"{self.method} {self.path if self.path in KNOWN else self.route}"
         if in_line:
             name = "a request with a path not shown here"
         for part, found in (
             ("line", in_line),
-            ("headers", find_leaks(self.headers, values, fragment)),
-            ("body", find_leaks(self.body, values, fragment)),
+            ("headers", search.find(self.headers)),
+            ("body", search.find(self.body)),
         ):
             for leak in found:
                 yield Leak(leak.label, describe(f"{name} {part}", leak.place))

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from . import chat, embeddings, responses, traces
-from .leaks import Leak, Values, fail_on
+from .leaks import Leak, Search, Values, fail_on
 from .records import Record
 from .replies import Fault, Reply, Script, choose, echo
 from .wire import Connection, WireServer
@@ -98,7 +98,8 @@ class Loopback:
                     " (OpenAIEmbeddings: check_embedding_ctx_length=False; zstd: install zstandard)"
                 )
                 raise ValueError(msg)
-        found = [leak for record in records for leak in record.leaks(values, fragment)]
+        search = Search(values, fragment)
+        found = [leak for record in records for leak in record.leaks(search)]
         return list(dict.fromkeys(found))
 
     def assert_clean(self, values: Values, fragment: int | None = None) -> None:
