@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Annotated, Any
 
 from langchain_core.messages import (
@@ -30,17 +31,16 @@ from langchain_core.messages import (
     RemoveMessage,
     ToolMessage,
 )
-from langchain_core.runnables import Runnable, RunnableConfig, ensure_config
+from langchain_core.runnables import Runnable, RunnableConfig
 from langgraph.channels import UntrackedValue
-from langgraph.channels.base import BaseChannel
 from langgraph.graph import MessagesState
-from langgraph.runtime import get_runtime
 
 from ..engine import PrivacyEngine
 from ..errors import NotCoveredError
 from ..messages import Walker
 from ..taxonomy import PrivacyLevel
 from .crossing import Crossing
+from .wiring import Channels, channel_of, channels_of, check_replaces, from_context, has, held
 
 
 class PrivateState(MessagesState):
@@ -141,7 +141,9 @@ def restore_node(
         keys = "messages" if in_place else {"messages": "display"}
     if not isinstance(keys, Mapping):
         if not in_place:
-            msg = 'restore_node: say where to, keys={"messages": "display"}; the target is untracked'
+            msg = (
+                'restore_node: say where to, keys={"messages": "display"}; the target is untracked'
+            )
             raise NotCoveredError(msg)
         keys = {key: key for key in _keys(keys)}
     _keys(keys)
@@ -149,7 +151,7 @@ def restore_node(
 
 
 class _Desensitize(Runnable[Any, dict[str, Any]]):
-    """A runnable opens no run of its own; `ainvoke` as inherited runs `invoke` in a thread."""
+    """No run of its own, as a lambda would open; `ainvoke` as inherited works in a thread."""
 
     name = "desensitize"
 
@@ -159,42 +161,38 @@ class _Desensitize(Runnable[Any, dict[str, Any]]):
         self._in_place = in_place
 
     def invoke(
-        self, input: Any, config: RunnableConfig | None = None, **_: Any  # noqa: A002
+        self,
+        input: Any,
+        config: RunnableConfig | None = None,
+        **_: Any,
     ) -> dict[str, Any]:
         walker = Walker(Crossing.of(self._privacy, config).desensitize())
-        channels = _channels(config)
+        channels = channels_of(config)
         for key in self._keys:
-            _channel(channels, key, self.name)
+            channel_of(channels, key, self.name)
         if self._in_place:
             return self._replaced(input, walker, channels)
         return self._entered(input, walker)
 
     def _entered(self, state: Any, walker: Walker) -> dict[str, Any]:
-        raw = {key: _from_context(key) for key in self._keys}
+        raw = {key: from_context(key) for key in self._keys}
         # First what is there: what is learned from the new text may occur in older one.
-        late = [key for key in self._keys if _is_raw(_get(state, key), raw[key], walker)]
+        late = [key for key in self._keys if _is_raw(held(state, key), raw[key], key, walker)]
         if late:
             msg = (
                 f"desensitize: raw text in the state key {late[0]!r}, so it is in a checkpoint"
-                " already; pass it in the context only, or use in_place=True (and delete the thread)"
+                " already: delete the thread and pass it in the context only, or use in_place=True"
             )
             raise NotCoveredError(msg)
         return {key: walker.value(value, "user", key) for key, value in raw.items()}
 
-    def _replaced(
-        self, state: Any, walker: Walker, channels: Mapping[str, BaseChannel[Any, Any, Any]] | None
-    ) -> dict[str, Any]:
+    def _replaced(self, state: Any, walker: Walker, channels: Channels | None) -> dict[str, Any]:
         update = {}
         for key in self._keys:
-            if _has(state, key, channels, self.name):
-                value = _get(state, key)
+            if has(state, key, channels, self.name):
+                value = held(state, key)
                 update[key] = walker.value(value, "user", key)
-                if channels is not None and not _replaces(channels[key], update[key]):
-                    msg = (
-                        f"desensitize: the reducer of {key!r} would keep the raw value; it must"
-                        " overwrite (no reducer, or add_messages for messages)"
-                    )
-                    raise NotCoveredError(msg)
+                check_replaces(channels, key, update[key], self.name)
         return update
 
 
@@ -217,15 +215,16 @@ class _Restore(Runnable[Any, dict[str, Any]]):
         self._in_place = in_place
 
     def invoke(
-        self, input: Any, config: RunnableConfig | None = None, **_: Any  # noqa: A002
+        self,
+        input: Any,
+        config: RunnableConfig | None = None,
+        **_: Any,
     ) -> dict[str, Any]:
-        channels = _channels(config)
+        channels = channels_of(config)
         for key, target in self._keys.items():
-            _channel(channels, key, self.name)
-            channel = _channel(channels, target, self.name)
-            if channel is not None and not (
-                self._in_place or isinstance(channel, UntrackedValue)
-            ):
+            channel_of(channels, key, self.name)
+            channel = channel_of(channels, target, self.name)
+            if channel is not None and not (self._in_place or isinstance(channel, UntrackedValue)):
                 msg = (
                     f"restore: the state key {target!r} is checkpointed; declare it as"
                     f" {target}: Annotated[..., UntrackedValue], or use in_place=True"
@@ -234,11 +233,14 @@ class _Restore(Runnable[Any, dict[str, Any]]):
         direction = Crossing.of(self._privacy, config).restore(self._upto)
         walker = Walker(direction)
         update = {
-            target: walker.value(_get(input, key), "assistant", key)
+            target: walker.value(held(input, key), "assistant", key)
             for key, target in self._keys.items()
-            if _has(input, key, channels, self.name)
+            if has(input, key, channels, self.name)
         }
         direction.settle()
+        for key, target in self._keys.items():
+            if key == target and key in update:
+                check_replaces(channels, key, update[key], self.name)
         return update
 
 
@@ -257,87 +259,14 @@ def _keys(keys: str | Iterable[str]) -> tuple[str, ...]:
     return names
 
 
-def _channels(
-    config: RunnableConfig | None,
-) -> Mapping[str, BaseChannel[Any, Any, Any]] | None:
-    """Return the channels of the running graph; None outside of one."""
-    merged = ensure_config(config)
-    if "langgraph_node" not in (merged.get("metadata") or {}):
-        return None
-    # As LangGraph's own ToolNode finds them: partial(local_read, scratchpad, channels, ...).
-    arguments = getattr(merged["configurable"].get("__pregel_read"), "args", ())
-    if len(arguments) < 2 or not isinstance(arguments[1], Mapping):
-        msg = "this release of LangGraph does not show a node its channels; use protect(graph)"
-        raise NotCoveredError(msg)
-    return arguments[1]
+def _is_raw(old: Any, new: Any, key: str, walker: Walker) -> bool:
+    """Tell whether the input of the graph held raw text beside the context.
 
-
-def _channel(
-    channels: Mapping[str, BaseChannel[Any, Any, Any]] | None, key: str, node: str
-) -> BaseChannel[Any, Any, Any] | None:
-    if channels is None:
-        return None
-    if key not in channels:
-        msg = f"{node}: the state has no key {key!r}; add it to the state, or name others in keys="
-        raise NotCoveredError(msg)
-    return channels[key]
-
-
-def _has(
-    state: Any, key: str, channels: Mapping[str, BaseChannel[Any, Any, Any]] | None, node: str
-) -> bool:
-    """Tell whether the state holds a key; an optional one may be empty still."""
-    there = key in state if isinstance(state, Mapping) else hasattr(state, key)
-    if not there and (channels is None or channels[key].is_available()):
-        msg = f"{node}: the key {key!r} is not in what this node is given; see its input_schema"
-        raise NotCoveredError(msg)
-    return there
-
-
-def _get(state: Any, key: str) -> Any:
-    return state.get(key) if isinstance(state, Mapping) else getattr(state, key, None)
-
-
-def _from_context(key: str) -> Any:
-    try:
-        runtime = get_runtime()
-    except RuntimeError:  # outside of a graph
-        runtime = None
-    value = None if runtime is None else _get(runtime.context, key)
-    if value is None:
-        msg = (
-            f"desensitize: no {key!r} in the runtime context; pass raw values there,"
-            f" graph.invoke({{}}, config, context={{{key!r}: ...}}): the input is checkpointed"
-        )
-        raise NotCoveredError(msg)
-    return value
-
-
-def _is_raw(held: Any, new: Any, walker: Walker) -> bool:
-    """Tell whether the input of the graph held raw text, beside the context or in its place.
-
-    Only what came after the last answer can be of this call. What is older went through
-    the node, and values that were learned since then are no mistake of the caller's.
+    Of messages only those after the last answer can be of this call. What is older went
+    through the node, and values that were learned since then are nobody's mistake.
     """
-    if isinstance(held, str):
-        return held == new and walker.value(held) != held
-    if not isinstance(held, Sequence):
-        return held is not None and held == new and walker.value(held) != held
-    for message in reversed(held):
-        if isinstance(message, AIMessage):
-            return False
-        if isinstance(message, BaseMessage) and not isinstance(
-            message, (ToolMessage, RemoveMessage)
-        ):
-            if walker.message(message) != message:
-                return True
-        elif message == new:
-            return walker.value(message) != message
-    return False
-
-
-def _replaces(channel: BaseChannel[Any, Any, Any], value: Any) -> bool:
-    """Tell whether nothing but this value is left in a channel that gets it."""
-    twin = channel.copy()
-    twin.update([value])
-    return bool(twin.get() == value)
+    if isinstance(old, list) and any(isinstance(item, BaseMessage) for item in old):
+        recent = takewhile(lambda item: not isinstance(item, AIMessage), reversed(old))
+        asked = (item for item in recent if not isinstance(item, (ToolMessage, RemoveMessage)))
+        return any(walker.message(item) != item for item in asked)
+    return bool(old == new and walker.value(old, "user", key) != old)
