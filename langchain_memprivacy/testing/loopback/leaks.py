@@ -39,7 +39,8 @@ def find_leaks(data: bytes, values: Values, fragment: int | None = None) -> list
         data: Where to look. Text is expected in UTF-8; what lies around it does not matter.
         values: What must not be there; none may be empty.
         fragment: The length in characters, 6 or more, from which a piece of a value counts
-            as the value. None: only whole values count.
+            as the value; short pieces of numbers stand in times and identifiers too.
+            None: only whole values count.
 
     Returns:
         One finding a value, in the order of the values; `place` says how it was encoded:
