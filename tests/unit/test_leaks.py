@@ -127,6 +127,24 @@ def test_fragments_are_exactly_the_common_pieces(value, text, size):
     assert bool(find_leaks(text.encode(), [value], size)) is shares
 
 
+@pytest.mark.parametrize("size", range(6, 13))
+def test_a_fragment_is_found_at_any_offset(size):
+    """The last piece that is long enough is found wherever it begins; a shorter one is not."""
+    value = "abcdefghijklmnopqrstuvwxyz"
+    for start in range(2 * size):
+        for cut in range(len(value) - size + 1):
+            data = b"." * start + value[cut : cut + size].encode() + b"."
+            assert find_leaks(data, [value], size) == [(0, "fragment of raw")]
+            assert find_leaks(data, [value], size + 1) == []
+
+
+def test_one_value_in_two_encodings_is_found():
+    """A part of it is escaped, and what stands around that part is percent-encoded."""
+    value = "林晓岚住在 南山路九十一号"
+    first, second = map(quote, value.split())
+    assert find_leaks(f"{first}\\u0020{second}".encode(), [value]) == [(0, "escaped+percent")]
+
+
 def test_a_fragment_is_told_from_the_whole():
     """The place says which of them was found, and how it was encoded."""
     assert find_leaks(b"mail to x.whitfield@brightleaf", VALUES, 9) == [(1, "fragment of raw")]
