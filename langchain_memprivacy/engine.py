@@ -36,7 +36,7 @@ MAX_TYPES = 1000
 """How many types of unknown placeholders are counted apart."""
 
 FRESH = 0.05
-"""How long, in seconds, an open restorer goes on without looking at the vault again."""
+"""How long, in seconds, a restorer goes on without looking at the vault again."""
 
 Scope = str | Callable[[Any], str]
 RealName = str | Callable[[Any], str | None] | None
@@ -188,10 +188,27 @@ class PrivacyEngine:
             VaultError: The vault failed; the text must not leave.
         """
         view = self._view(self.scope_for(scope=scope))
-        real_name = real_name or self.real_name_for()
+        return self._desensitize(view, text, role, real_name or self.real_name_for())
+
+    def desensitizer(self, scope: str | None = None, real_name: str | None = None) -> Desensitizer:
+        """Return what desensitizes many texts in a row; see `desensitize`.
+
+        It asks the vault what others have added only now and then.
+
+        Args:
+            scope: Whose mapping; the engine's own where left out.
+            real_name: The user's own full name; the engine's own where left out.
+        """
+        view = self._view(self.scope_for(scope=scope))
+        return Desensitizer(self, view, real_name or self.real_name_for())
+
+    def _desensitize(
+        self, view: ScopeView, text: str, role: str, real_name: str | None, *, sync: bool = True
+    ) -> str:
         key = view.memo_key(text, role, real_name)
         with view.lock:
-            view.sync()
+            if sync:
+                view.sync()
             memory = view.remembered(key, text)
             if memory is not None and (memory.result or not text):
                 return memory.result
@@ -257,29 +274,56 @@ class PrivacyEngine:
             self.vault.record(scope, f"restore {audit}", restorer.restored)
 
     def restorer(
-        self, scope: str | None = None, upto: PrivacyLevel = PrivacyLevel.PL4
+        self,
+        scope: str | None = None,
+        upto: PrivacyLevel = PrivacyLevel.PL4,
+        *,
+        wait: bool = True,
     ) -> StreamRestorer:
         """Return a restorer for a stream: `feed(chunk)` and, at the end, `flush()`.
 
         Args:
             scope: Whose mapping; the engine's own where left out.
             upto: See `restore`.
+            wait: Whether it looks at the vault by itself, and waits for who writes there.
+                On an event loop it must not: there it knows what the last `refresh` found,
+                which you call off the loop whenever `is_stale` says so.
+
+        Raises:
+            ScopeError: No scope is known.
+            VaultError: The vault failed.
         """
         view = self._view(self.scope_for(scope=scope))
-        with view.lock:
-            view.sync()
-        checked = time.monotonic()
 
         def value_of(placeholder: Placeholder) -> str | None:
-            nonlocal checked
-            now = time.monotonic()
-            if now - checked > FRESH:  # a stream may be open while values are forgotten
-                with view.lock:
-                    view.sync()
-                checked = now
+            if wait:
+                _keep_fresh(view)  # a stream may be open while values are forgotten
             return view.value_of(placeholder, upto)
 
+        if wait:
+            with view.lock:
+                view.sync()
         return StreamRestorer(value_of)
+
+    def is_stale(self, scope: str | None = None) -> bool:
+        """Tell whether the vault was not looked at for a while; never waits.
+
+        Args:
+            scope: Whose mapping; the engine's own where left out.
+        """
+        return _is_stale(self._view(self.scope_for(scope=scope)))
+
+    def refresh(self, scope: str | None = None) -> None:
+        """Look at the vault, unless that was done just now; may wait for who writes there.
+
+        Args:
+            scope: Whose mapping; the engine's own where left out.
+
+        Raises:
+            ScopeError: No scope is known.
+            VaultError: The vault failed.
+        """
+        _keep_fresh(self._view(self.scope_for(scope=scope)))
 
     async def adesensitize(
         self,
@@ -374,6 +418,53 @@ class PrivacyEngine:
             msg = f"the extractor gave {wrong} of {len(spans)} spans that are not in the text"
             raise ExtractorError(msg)
         return [_discreet(span) for span in spans]
+
+
+def _is_stale(view: ScopeView) -> bool:
+    return time.monotonic() - view.synced > FRESH
+
+
+def _keep_fresh(view: ScopeView) -> None:
+    if _is_stale(view):
+        with view.lock:
+            view.sync()
+
+
+class Desensitizer:
+    """Desensitizes many texts of one scope in a row; see `PrivacyEngine.desensitizer`."""
+
+    def __init__(self, engine: PrivacyEngine, view: ScopeView, real_name: str | None) -> None:
+        self._engine = engine
+        self._view = view
+        self._real_name = real_name
+        self._checked = float("-inf")
+
+    def __call__(self, text: str, role: str = "user", real_name: str | None = None) -> str:
+        """Desensitize one text; see `PrivacyEngine.desensitize`."""
+        name = real_name or self._real_name
+        return self._engine._desensitize(self._view, text, role, name, sync=self._is_due())  # noqa: SLF001
+
+    def holds(self, text: str) -> bool:
+        """Tell whether a text is, as it stands, a known value."""
+        self._sync()
+        return self._view.is_value(text)
+
+    def known(self) -> tuple[int, int]:
+        """Return what changes when more values are known, or fewer."""
+        self._sync()
+        return self._view.known()
+
+    def _sync(self) -> None:
+        if self._is_due():
+            with self._view.lock:
+                self._view.sync()
+
+    def _is_due(self) -> bool:
+        now = time.monotonic()
+        if now - self._checked <= FRESH:
+            return False
+        self._checked = now
+        return True
 
 
 def _discreet(span: PrivacySpan) -> PrivacySpan:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+import time
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
@@ -16,7 +18,7 @@ from .placeholders import LITERAL, Placeholder
 from .policy import PrivacyPolicy
 from .spans import PrivacySpan
 from .taxonomy import PrivacyLevel, type_level
-from .vault.base import Entry, Mark, PrivateValue, Vault
+from .vault.base import Changes, Entry, Mark, PrivateValue, Vault
 
 MEMO_SIZE = 4096
 """How many texts of a scope are remembered."""
@@ -51,6 +53,8 @@ class ScopeView:
         self._policy = policy
         self._mark: Mark | None = None
         self.resets = 0
+        self.synced = -math.inf
+        """When the vault was last looked at, on the monotonic clock."""
         self._entries: dict[Placeholder, Entry] = {}
         self._memo_key = token_bytes(32)
         self._clear()
@@ -65,9 +69,13 @@ class ScopeView:
 
     def sync(self) -> None:
         """Take in what changed in the vault, also by other processes."""
+        now = time.monotonic()
         changes = self._vault.changes(self.scope, self._mark)
-        if changes is None:
-            return
+        if changes is not None:
+            self._take(changes)
+        self.synced = now
+
+    def _take(self, changes: Changes) -> None:
         entries = {entry.placeholder: entry for entry in changes.entries}
         if changes.reset:
             self.resets += 1
@@ -129,6 +137,14 @@ class ScopeView:
         with self.lock:
             self.sync()
             return value in self._by_text
+
+    def known(self) -> tuple[int, int]:
+        """Return what changes when a value is added or erased."""
+        return self.resets, len(self._log)
+
+    def is_value(self, text: str) -> bool:
+        """Tell whether a text is a value that was known when the vault was last asked."""
+        return text in self._by_text
 
     def value_of(self, placeholder: Placeholder, upto: PrivacyLevel) -> str | None:
         """Return the value behind a placeholder, where its level is not above a limit."""
