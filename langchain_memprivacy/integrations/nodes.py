@@ -10,9 +10,10 @@ Both are outside of what a checkpointer stores, so between them there are placeh
     result = app.invoke({}, config, context={"messages": [("user", "raw text")]})
     result["display"]    # restored; result["messages"] holds placeholders
 
-Still raw, and yours to keep from leaving: the answer of the graph to you. LangSmith records
-it as the output of the root run; trace with a private client, or wrap the graph with
-`protect`, which opens no run of its own. Likewise whatever does not pass the first node:
+Still raw, and yours to keep from leaving: `display` itself. LangSmith records it as output
+of the root run and of the restore node: trace with a private client, or wrap the graph with
+`protect` in place of this pair. A graph around this one must declare `display` as untracked,
+too, where it has that key. What does not pass the first node is not desensitized either:
 `Command(resume=...)`, `update_state`, thread identifiers, the config's metadata.
 """
 
