@@ -6,12 +6,66 @@ when one of them moves or changes its meaning.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Coroutine
 from typing import Any
 
+from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.language_models._compat_bridge import achunks_to_events, chunks_to_events
+from langchain_core.language_models.chat_model_stream import AsyncChatModelStream
+from langchain_core.tracers._streaming import (
+    _StreamingCallbackHandler,
+    _V2StreamingCallbackHandler,
+)
+from langchain_core.utils.utils import LC_ID_PREFIX as RUN_PREFIX
+from langgraph._internal._constants import CONFIG_KEY_CHECKPOINTER as CHECKPOINTER
+from langgraph._internal._constants import CONFIG_KEY_RUNTIME as RUNTIME
+from langgraph._internal._constants import CONFIG_KEY_SCRATCHPAD as SCRATCHPAD
+from langgraph._internal._constants import CONFIG_KEY_SEND as SEND
+from langgraph._internal._constants import RESUME
 from langgraph.pregel import Pregel
+from langgraph.pregel._tools import _tool_call_writer as tool_call_writer
 
 from ..errors import NotCoveredError
+
+__all__ = [
+    "CHECKPOINTER",
+    "RESUME",
+    "RUNTIME",
+    "RUN_PREFIX",
+    "SCRATCHPAD",
+    "SEND",
+    "achunks_to_events",
+    "agraph_stream_v3",
+    "calls_the_model",
+    "chunks_to_events",
+    "graph_stream_v3",
+    "is_streaming_handler",
+    "produce",
+    "tool_call_writer",
+]
+
+
+def is_streaming_handler(handler: BaseCallbackHandler) -> bool:
+    """Tell whether a handler shows tokens to the user: LangGraph's and `astream_events`'."""
+    return isinstance(handler, (_StreamingCallbackHandler, _V2StreamingCallbackHandler))
+
+
+async def produce(
+    stream: AsyncChatModelStream,
+    producer: Callable[[], Coroutine[Any, Any, None]],
+    failed: Callable[[BaseException], Coroutine[Any, Any, None]],
+) -> None:
+    """Start the task that fills a v3 stream, once; `aclose` of the stream ends it.
+
+    Args:
+        stream: The stream.
+        producer: Makes the task's coroutine.
+        failed: Told when the task was cancelled before it began.
+    """
+    if stream._producer_task is None:  # noqa: SLF001
+        stream._on_aclose_fail = failed  # noqa: SLF001
+        stream._producer_task = asyncio.get_running_loop().create_task(producer())  # noqa: SLF001
 
 
 class _Streamed:
@@ -57,3 +111,17 @@ def _streamed(graph: Any, source: Callable[..., Any]) -> Any:
         msg = f"version='v3' of {type(graph).__name__} is not covered; use stream or astream"
         raise NotCoveredError(msg)
     return _Streamed(graph, source)
+
+
+def calls_the_model(handler: Callable[..., Any]) -> bool | None:
+    """Tell whether a handler of `create_agent` calls the model itself.
+
+    Args:
+        handler: What `wrap_model_call` was given.
+
+    Returns:
+        False where another middleware stands between; None where it is not known.
+    """
+    if getattr(handler, "__module__", None) != "langchain.agents.factory":
+        return None
+    return handler.__name__ in {"_execute_model_sync", "_execute_model_async"}

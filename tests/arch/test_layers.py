@@ -65,6 +65,7 @@ LIBRARIES = {
     "langmem": ("integrations.langmem",),
     "langsmith": ("integrations",),
     "pydantic": ("messages", "integrations"),
+    "pydantic_core": ("integrations.failures",),
     "zstandard": ("testing.loopback.records",),
     "compression": ("testing.loopback.records",),
 }  # fmt: skip
