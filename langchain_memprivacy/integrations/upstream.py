@@ -51,7 +51,7 @@ def is_streaming_handler(handler: BaseCallbackHandler) -> bool:
     return isinstance(handler, (_StreamingCallbackHandler, _V2StreamingCallbackHandler))
 
 
-async def produce(
+def produce(
     stream: AsyncChatModelStream,
     producer: Callable[[], Coroutine[Any, Any, None]],
     failed: Callable[[BaseException], Coroutine[Any, Any, None]],

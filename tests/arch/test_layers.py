@@ -65,7 +65,7 @@ LIBRARIES = {
     "langmem": ("integrations.langmem",),
     "langsmith": ("integrations",),
     "pydantic": ("messages", "integrations"),
-    "pydantic_core": ("integrations.failures",),
+    "pydantic_core": ("integrations.failures", "integrations.chat_model.answers"),
     "zstandard": ("testing.loopback.records",),
     "compression": ("testing.loopback.records",),
 }  # fmt: skip

@@ -1,0 +1,131 @@
+"""How a call is answered where local handlers watch it: as events, as a stream, or at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from langchain_core.callbacks import (
+    AsyncCallbackManager,
+    AsyncCallbackManagerForLLMRun,
+    CallbackManager,
+    CallbackManagerForLLMRun,
+)
+from langchain_core.language_models.chat_model_stream import (
+    AsyncChatModelStream,
+    ChatModelStream,
+)
+from langchain_core.messages import message_chunk_to_message
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, LLMResult
+from langchain_core.outputs.chat_generation import merge_chat_generation_chunks
+from langchain_core.runnables import RunnableConfig
+
+from . import protocol
+from .call import CONFIG, KINDS, Call, Wish
+from .disguise import Disguise
+from .streaming import achunks, ashown, chunks, shown
+
+
+def runs(model: Disguise, manager: CallbackManager, wish: Wish) -> list[CallbackManagerForLLMRun]:
+    """Open a run for each prompt, for the local handlers, which see what the user sees."""
+    _label(model, manager, wish)
+    return manager.on_chat_model_start(
+        _face(model), wish.prompts, wish.run_id, name=wish.run_name, batch_size=len(wish.prompts)
+    )
+
+
+async def aruns(
+    model: Disguise, manager: AsyncCallbackManager, wish: Wish
+) -> list[AsyncCallbackManagerForLLMRun]:
+    """Do as `runs`."""
+    _label(model, manager, wish)
+    return await manager.on_chat_model_start(
+        _face(model), wish.prompts, wish.run_id, name=wish.run_name, batch_size=len(wish.prompts)
+    )
+
+
+def answer(model: Disguise, call: Call, run: CallbackManagerForLLMRun) -> LLMResult:
+    """Answer the only prompt of a call in the way that the handlers of its run want."""
+    inner, kwargs = model.inner, call.kwargs
+    if model._should_use_protocol_streaming(async_api=False, run_manager=run, **kwargs):  # noqa: SLF001
+        stream = ChatModelStream(message_id=protocol.message_id(run))
+        for _ in protocol.events(inner, call, run, stream):
+            pass
+        return LLMResult(generations=[[protocol.generation(stream)]])
+    if model._should_stream(async_api=False, run_manager=run, **kwargs):  # noqa: SLF001
+        seen: list[ChatGenerationChunk] = []
+        for _ in shown(chunks(inner, call), run, seen):
+            pass
+        return _message(seen)
+    return call.arrive(inner.generate(call.prompts, call.stop, **call.run, **kwargs))
+
+
+async def aanswer(model: Disguise, call: Call, run: AsyncCallbackManagerForLLMRun) -> LLMResult:
+    """Do as `answer`."""
+    inner, kwargs = model.inner, call.kwargs
+    if model._should_use_protocol_streaming(async_api=True, run_manager=run, **kwargs):  # noqa: SLF001
+        stream = AsyncChatModelStream(message_id=protocol.message_id(run))
+        async for _ in protocol.aevents(inner, call, run, stream):
+            pass
+        return LLMResult(generations=[[protocol.generation(stream)]])
+    if model._should_stream(async_api=True, run_manager=run, **kwargs):  # noqa: SLF001
+        seen: list[ChatGenerationChunk] = []
+        async for _ in ashown(achunks(inner, call), run, seen):
+            pass
+        return _message(seen)
+    result = await inner.agenerate(call.prompts, call.stop, **call.run, **kwargs)
+    return await asyncio.to_thread(call.arrive, result)
+
+
+def so_far(seen: list[ChatGenerationChunk]) -> LLMResult:
+    """Sum up what was streamed until now."""
+    total = merge_chat_generation_chunks(seen)
+    return LLMResult(generations=[] if total is None else [[total]])
+
+
+def joined(results: list[LLMResult]) -> LLMResult:
+    """Put the answers to several prompts together."""
+    return LLMResult(
+        generations=[result.generations[0] for result in results],
+        llm_output=results[0].llm_output if len(results) == 1 else {},
+        run=[info for result in results for info in result.run or ()] or None,
+    )
+
+
+def labels(
+    tags: list[str] | None,
+    metadata: dict[str, Any] | None,
+    run_name: str | None,
+    run_id: UUID | None,
+) -> RunnableConfig:
+    """Gather what a run is called."""
+    gathered = RunnableConfig(tags=tags or [], metadata=metadata or {}, run_id=run_id)
+    if run_name is not None:
+        gathered["run_name"] = run_name
+    return gathered
+
+
+def plain(kwargs: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out the arguments that only this package knows."""
+    return {name: value for name, value in kwargs.items() if name not in {CONFIG, KINDS}}
+
+
+def _message(seen: list[ChatGenerationChunk]) -> LLMResult:
+    total = merge_chat_generation_chunks(seen)
+    assert total is not None  # the inner model raises where it has nothing to say
+    message = message_chunk_to_message(total.message)
+    return LLMResult(generations=[[ChatGeneration(message=message)]])
+
+
+def _label(model: Disguise, manager: CallbackManager | AsyncCallbackManager, wish: Wish) -> None:
+    kwargs = plain(wish.kwargs)
+    described = model._get_ls_params_with_defaults(stop=wish.stop, **kwargs)  # noqa: SLF001
+    manager.add_tags(wish.tags)
+    manager.add_metadata({**wish.metadata, **described})
+
+
+def _face(model: Disguise) -> dict[str, Any]:
+    """What the handlers take the name of the run from: it is the inner model's."""
+    return model.inner._serialized  # noqa: SLF001
