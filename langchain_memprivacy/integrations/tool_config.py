@@ -56,44 +56,48 @@ class Resumes:
         return None if value is None else self._waiting[1]
 
 
-class Writer:
-    """A stream writer whose events are desensitized, in their order.
+class Line:
+    """Writes events one after the other, each desensitized off the event loop.
 
     Args:
-        write: The graph's writer.
         walker: Desensitizes.
-        later: Whether it is called on the event loop, where that must not take time;
-            `drain` then waits for what is still to be written.
+        later: Whether events come on the event loop, where nothing must take time.
     """
 
-    def __init__(self, write: Callable[[Any], None], walker: Walker, *, later: bool) -> None:
-        self._write, self._walker, self._later = write, walker, later
+    def __init__(self, walker: Walker, *, later: bool) -> None:
+        self._walker, self._later = walker, later
         self._last: asyncio.Task[None] | None = None
 
-    def __call__(self, event: Any) -> None:
-        """Write an event."""
-        if self._later and _on_the_loop():
-            self._last = asyncio.create_task(self._follow(event, self._last))
-        else:
-            self._write(self._walker.value(event, "tool"))
+    def writer(self, write: Callable[[Any], None]) -> Callable[[Any], None]:
+        """Put a stream writer behind this line."""
 
-    async def _follow(self, event: Any, before: asyncio.Task[None] | None) -> None:
+        def behind(event: Any) -> None:
+            if self._later and _on_the_loop():
+                self._last = asyncio.create_task(self._follow(write, event, self._last))
+            else:
+                write(self._walker.value(event, "tool"))
+
+        return behind
+
+    async def _follow(
+        self, write: Callable[[Any], None], event: Any, before: asyncio.Task[None] | None
+    ) -> None:
         if before is not None:
             await before
-        self._write(await asyncio.to_thread(self._walker.value, event, "tool"))
+        write(await asyncio.to_thread(self._walker.value, event, "tool"))
 
     async def drain(self) -> None:
-        """Wait until all events are written.
+        """Wait until all is written.
 
         Raises:
-            NotCoveredError: One of them held something that cannot be protected.
+            NotCoveredError: An event held something that cannot be protected.
         """
         if self._last is not None:
             await self._last
 
 
 class Inside:
-    """The config for a tool's body, and its writers.
+    """The config for a tool's body, and the line of its events.
 
     Args:
         config: The config that the tool is called with.
@@ -105,14 +109,13 @@ class Inside:
     def __init__(
         self, config: RunnableConfig, restore: Walker, hide: Walker, *, later: bool
     ) -> None:
-        self._hide, self._later = hide, later
-        self._writers: list[Writer] = []
+        self.line = Line(hide, later=later)
         configurable = dict(config.get("configurable") or {})
         if CHECKPOINTER in configurable:
             configurable[CHECKPOINTER] = None
         runtime = configurable.get(RUNTIME)
         if runtime is not None:
-            writer = self._writer(runtime.stream_writer)
+            writer = self.line.writer(runtime.stream_writer)
             configurable[RUNTIME] = runtime.override(stream_writer=writer)
         pad, send = configurable.get(SCRATCHPAD), configurable.get(SEND)
         if pad is not None and send is not None:
@@ -139,27 +142,17 @@ class Inside:
         if write is None:
             yield
             return
-        token = tool_call_writer.set(self._writer(write))
+        token = tool_call_writer.set(self.line.writer(write))
         try:
             yield
         finally:
             tool_call_writer.reset(token)
 
-    async def drain(self) -> None:
-        """Wait until all writers have written."""
-        for writer in self._writers:
-            await writer.drain()
-
     def _runtime(self, value: Any) -> Any:
         if not isinstance(value, ToolRuntime):
             return value
-        writer = self._writer(value.stream_writer)
+        writer = self.line.writer(value.stream_writer)
         return dataclasses.replace(value, config=self.config, stream_writer=writer)
-
-    def _writer(self, write: Callable[[Any], None]) -> Writer:
-        writer = Writer(write, self._hide, later=self._later)
-        self._writers.append(writer)
-        return writer
 
 
 def _as_kept(channel: str, value: Any) -> tuple[str, Any]:

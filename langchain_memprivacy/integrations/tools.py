@@ -115,7 +115,7 @@ class PrivacyTool(BaseTool):
             )
             with body.inside.deltas():
                 result = await arun_tool(self.inner, body.input, asked.call_id, body.inside.config)
-                await body.inside.drain()
+                await body.inside.line.drain()
             return await asyncio.to_thread(body.hidden, result)
         except Exception as error:  # noqa: BLE001
             return await asyncio.to_thread(_failed, body, error)
