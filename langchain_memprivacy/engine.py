@@ -445,19 +445,15 @@ class Desensitizer:
         return self._engine._desensitize(self._view, text, role, name, sync=self._is_due())  # noqa: SLF001
 
     def holds(self, text: str) -> bool:
-        """Tell whether a text is, as it stands, a known value."""
-        self._sync()
+        """Tell whether a text, as it stands, is a value that was known at the last look."""
         return self._view.is_value(text)
 
     def known(self) -> tuple[int, int]:
         """Return what changes when more values are known, or fewer."""
-        self._sync()
-        return self._view.known()
-
-    def _sync(self) -> None:
         if self._is_due():
             with self._view.lock:
                 self._view.sync()
+        return self._view.known()
 
     def _is_due(self) -> bool:
         now = time.monotonic()

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from langchain_core.messages import AIMessageChunk
 from langchain_core.messages.tool import ToolCallChunk, tool_call_chunk
 
 from ..restoring import StreamRestorer
 from .directions import Restore
-from .fields import ARGUMENTS, BLOCK_LABELS, BLOCKS, OPAQUE, is_signed
+from .fields import ARGUMENTS, BLOCK_LABELS, BLOCKS, is_opaque, is_signed, tool_of
+from .media import DATA
 from .walker import Walker
 
-Lane = tuple[Any, ...]
+Key = tuple[Any, ...]
 """Where in a message a string grows, for example `("content", 0, "text")`."""
 
 Wrap = Callable[[Any], AIMessageChunk]
-"""Makes a chunk of nothing but a string at its lane."""
+"""Makes a chunk of nothing but a value at its place."""
+
+_PROSE = frozenset({"text", "reasoning"})
+"""Strings that grow from one block to the next where blocks have no index."""
+
+
+class _Lane(NamedTuple):
+    restorer: StreamRestorer
+    wrap: Wrap
+    tool: str | None
 
 
 class ChunkRestorer:
@@ -33,10 +43,10 @@ class ChunkRestorer:
     def __init__(self, restore: Restore) -> None:
         self._restore = restore
         self._walker = Walker(restore)
-        self._lanes: dict[Lane, StreamRestorer] = {}
-        self._wraps: dict[Lane, Wrap] = {}
-        self._tools: dict[Any, str] = {}  # names of the tools called, by index
-        self._active: set[Lane] = set()
+        self._lanes: dict[Key, _Lane] = {}
+        self._tools: dict[Key, str] = {}  # names of the tools called
+        self._calls: dict[Any, list[str | None]] = {}  # ids of calls, by index
+        self._active: set[Key] = set()
         self._id: str | None = None
 
     def feed(self, chunk: AIMessageChunk) -> AIMessageChunk:
@@ -53,11 +63,13 @@ class ChunkRestorer:
             tool_call_chunks=[self._call(call) for call in chunk.tool_call_chunks],
         )
         last = chunk.chunk_position == "last"
+        reading = any(key[0] == "content" for key in self._active)
         # What is read from top to bottom comes out in order; arguments may grow side by side.
         due = [
-            lane
-            for lane in self._lanes
-            if last or (self._active and lane[0] == "content" and lane not in self._active)
+            key
+            for key, lane in self._lanes.items()
+            if last
+            or (reading and key[0] == "content" and lane.tool is None and key not in self._active)
         ]
         restored = _sum(self._tails(due), restored)
         # Built anew: the parser of tool calls looks at the whole chunk, and `+` drops the name.
@@ -79,102 +91,115 @@ class ChunkRestorer:
             rest.id = self._id
         return rest
 
-    def _tails(self, lanes: list[Lane]) -> AIMessageChunk | None:
+    def _tails(self, keys: list[Key]) -> AIMessageChunk | None:
         rest: AIMessageChunk | None = None
-        for lane in lanes:
-            restorer = self._lanes.pop(lane)
-            tail = restorer.flush()
-            self._restore.absorb(restorer, self._tool_of(lane))
-            wrap = self._wraps.pop(lane)
+        for key in keys:
+            lane = self._lanes.pop(key)
+            tail = lane.restorer.flush()
+            self._restore.absorb(lane.restorer, lane.tool)
             if tail:
-                rest = wrap(tail) if rest is None else _sum(rest, wrap(tail))
+                rest = _sum(rest, lane.wrap(tail))
         return rest
 
-    def _grow(self, lane: Lane, text: str, wrap: Wrap) -> str:
+    def _grow(self, key: Key, text: str, wrap: Wrap, tool: str | None = None) -> str:
         if not text:
             return text
-        self._active.add(lane)
-        if lane not in self._lanes:
-            tool = self._tool_of(lane)
+        self._active.add(key)
+        lane = self._lanes.get(key)
+        if lane is None:
             restore = self._restore if tool is None else self._restore.for_tool(tool)
-            self._lanes[lane] = restore.stream()
-            self._wraps[lane] = wrap
-        return self._lanes[lane].feed(text)
-
-    def _tool_of(self, lane: Lane) -> str | None:
-        """The tool whose arguments grow on a lane."""
-        return self._tools.get(lane[:-1]) if lane[-1] in _GROWING_ARGUMENTS else None
+            lane = self._lanes[key] = _Lane(restore.stream(), wrap, tool)
+        return lane.restorer.feed(text)
 
     def _content(self, content: Any) -> Any:
         if isinstance(content, str):
             return self._grow(("content",), content, lambda tail: _chunk(content=tail))
-        blocks: list[Any] = []
-        for block in content:
-            if isinstance(block, str):
-                blocks.append(
-                    self._grow(("content", "str"), block, lambda tail: _chunk(content=[tail]))
-                )
-            elif is_signed(block):
-                blocks.append(block)
-            else:
-                blocks.append(self._block(block, *_place(block)))
-        return blocks
+        return [self._content_block(block) for block in content]
+
+    def _content_block(self, block: Any) -> Any:
+        if isinstance(block, str):
+            return self._grow(("content", "str"), block, lambda tail: _chunk(content=[tail]))
+        if is_signed(block):
+            return block
+        index, kind = block.get("index"), block.get("type")
+        labels = {name: block[name] for name in ("type", "index") if name in block}
+
+        def wrap(value: Any) -> AIMessageChunk:
+            return _chunk(content=[{**labels, **value}])
+
+        if index is not None:
+            return self._block(block, ("content", index), wrap)
+        # Without an index the next block is another one, unless both are prose.
+        whole = self._walker.block({k: v for k, v in block.items() if k not in _PROSE}, "assistant")
+        prose = {
+            name: self._grow(("content", None, kind, name), block[name], _under(name, wrap))
+            if isinstance(block[name], str)
+            else self._walker.value(block[name], "assistant")
+            for name in block.keys() & _PROSE
+        }
+        return {name: prose[name] if name in prose else whole[name] for name in block}
 
     def _call(self, call: ToolCallChunk) -> ToolCallChunk:
-        index = call.get("index")
-        lane = ("call", index)
+        index, args = call.get("index"), call.get("args") or ""
+        place = ("call", index, self._call_id(index, call.get("id")))
         if call.get("name"):
-            self._tools[lane] = str(call["name"])
-        args = self._grow(
-            (*lane, "args"),
-            call.get("args") or "",
-            lambda tail: _chunk(tool_call_chunks=[tool_call_chunk(args=tail, index=index)]),
-        )
-        return {**call, "args": args} if args or call.get("args") else call
+            self._tools[place] = str(call["name"])
+        tool = self._tools.get(place, "")
+        if index is None:  # whole, for chunks without an index are not added up
+            return {**call, "args": self._walker.arguments(args, tool, "assistant")}
 
-    def _block(self, block: Mapping[str, Any], lane: Lane, wrap: Wrap) -> dict[str, Any]:
-        if isinstance(block.get("name"), str):
-            self._tools[lane] = block["name"]
-        is_call = lane in self._tools
-        result: dict[str, Any] = {}
-        for key, item in block.items():
-            if (
-                key in OPAQUE
-                or (key == "name" and is_call)
-                or (key in BLOCK_LABELS and not isinstance(item, (dict, list)))
-            ):
-                result[key] = item
-            elif isinstance(item, str):
-                result[key] = self._grow((*lane, key), item, _under(key, wrap))
-            elif key in BLOCKS and isinstance(item, Mapping):
-                result[key] = self._block(item, (*lane, key), _under(key, wrap))
-            elif key in BLOCKS and isinstance(item, list):
-                result[key] = [self._item(inner, lane, key, wrap) for inner in item]
-            elif key in ARGUMENTS and is_call:
-                result[key] = self._walker.arguments(item, self._tools[lane], "assistant")
-            else:
-                result[key] = self._walker.value(item, "assistant")
-        return result
+        def wrap(tail: Any) -> AIMessageChunk:
+            return _chunk(tool_call_chunks=[tool_call_chunk(args=tail, index=index, id=place[2])])
 
-    def _item(self, item: Any, lane: Lane, key: str, wrap: Wrap) -> Any:
-        if not isinstance(item, Mapping):
-            return self._walker.value(item, "assistant")
-        index = item.get("index")
-        labels = {} if index is None else {"index": index}
-        return self._block(item, (*lane, key, index), lambda v: wrap({key: [{**labels, **v}]}))
+        return {**call, "args": self._grow((*place, "args"), args, wrap, tool) or call.get("args")}
+
+    def _call_id(self, index: Any, id_: str | None) -> str | None:
+        """Say which of the calls with an index a chunk continues, as `+` does."""
+        known = self._calls.setdefault(index, [])
+        if known and not id_:
+            return known[0]
+        if id_ in known:
+            return id_
+        if known and known[0] is None and index is not None:  # it had no id so far
+            return None
+        known.append(id_ or None)
+        return id_ or None
+
+    def _block(self, block: Mapping[str, Any], place: Key, wrap: Wrap) -> dict[str, Any]:
+        if tool_of(block) is not None and isinstance(block.get("name"), str):
+            self._tools[place] = block["name"]
+        tool = self._tools.get(place, tool_of(block))
+        return {
+            name: item
+            if is_opaque(name, item)
+            or name in DATA
+            or (name == "name" and tool is not None)
+            or (name in BLOCK_LABELS and not isinstance(item, (dict, list)))
+            else self._part(name, item, place, _under(name, wrap), tool)
+            for name, item in block.items()
+        }
+
+    def _part(self, name: str, item: Any, place: Key, wrap: Wrap, tool: str | None) -> Any:
+        key = (*place, name)
+        if isinstance(item, str):
+            return self._grow(key, item, wrap, (tool or "") if name in ARGUMENTS else None)
+        if name in ARGUMENTS and tool is not None:
+            return self._walker.arguments(item, tool, "assistant")
+        if name in BLOCKS and isinstance(item, Mapping):
+            return self._block(item, key, wrap)
+        if name in BLOCKS and isinstance(item, list):
+            return [self._item(inner, key, wrap) for inner in item]
+        return self._walker.value(item, "assistant", name)
+
+    def _item(self, item: Any, place: Key, wrap: Wrap) -> Any:
+        index = item.get("index") if isinstance(item, Mapping) else None
+        if index is None:  # whole
+            return self._walker.block(item, "assistant")
+        return self._block(item, (*place, index), lambda v: wrap([{"index": index, **v}]))
 
 
-_GROWING_ARGUMENTS = frozenset({*ARGUMENTS, "partial_json"})
-
-
-def _place(block: Mapping[str, Any]) -> tuple[Lane, Wrap]:
-    labels = {key: block[key] for key in ("type", "index") if key in block}
-    lane = ("content", block.get("index"), block.get("type"))
-    return lane, lambda value: _chunk(content=[{**labels, **value}])
-
-
-def _under(key: str, wrap: Wrap) -> Wrap:
-    return lambda value: wrap({key: value})
+def _under(name: str, wrap: Wrap) -> Wrap:
+    return lambda value: wrap({name: value})
 
 
 def _chunk(**fields: Any) -> AIMessageChunk:

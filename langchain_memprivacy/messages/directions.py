@@ -8,8 +8,10 @@ from typing import Any, Protocol, Self
 
 from ..engine import PrivacyEngine
 from ..errors import NotCoveredError
+from ..placeholders import Placeholder, find_placeholders
 from ..restoring import StreamRestorer
 from ..taxonomy import PrivacyLevel
+from .fields import is_label
 
 _CUE = re.compile(r"[^\W\d][\w .-]{0,39}")
 """Keys that may help to tell what a short value is: words, nothing that JSON or URLs use."""
@@ -20,7 +22,8 @@ _LONGEST_CUED = 256
 _GENERIC_NAMES = frozenset({
     "user", "human", "assistant", "ai", "system", "tool", "example_user", "example_assistant",
 })  # fmt: skip
-_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
+_NAME = re.compile(r"[A-Za-z0-9_-]+")
+"""What providers allow in names."""
 
 
 class Direction(Protocol):
@@ -40,8 +43,20 @@ class Direction(Protocol):
         """Rewrite the name of a message's author; providers allow `[A-Za-z0-9_-]` only."""
         ...
 
+    def label(self, label: str, role: str) -> str:
+        """Rewrite what names things, where it does not look like it."""
+        ...
+
     def scalar(self, value: Any, written: str, role: str, key: str) -> Any:
         """Rewrite what is not text itself: a number, a date; `written` is how it reads."""
+        ...
+
+    def count(self, value: Any, written: str, role: str) -> Any:
+        """Rewrite a number that counts or measures, where it is a private one all the same."""
+        ...
+
+    def known(self) -> object:
+        """Return what changes when more becomes known, so that earlier text reads otherwise."""
         ...
 
     def unknown(self, what: str, value: Any) -> Any:
@@ -67,8 +82,7 @@ class Desensitize:
     """
 
     def __init__(self, privacy: PrivacyEngine, scope: str, real_name: str | None = None) -> None:
-        self._privacy = privacy
-        self._scope = scope
+        self._privacy = privacy.desensitizer(scope, real_name)
         self._real_name = real_name
 
     def text(self, text: str, role: str, key: str = "") -> str:
@@ -83,15 +97,36 @@ class Desensitize:
         return self._plain(text, role)
 
     def _plain(self, text: str, role: str) -> str:
-        return self._privacy.desensitize(text, self._scope, role, self._real_name)
+        return self._privacy(text, role)
 
     def name(self, name: str, role: str) -> str:
         """A person's name is private as a whole, an agent's where something in it is."""
         if name.lower() in _GENERIC_NAMES:
             return name
         own = name if role == "user" else self._real_name
-        hidden = self._privacy.desensitize(name, self._scope, role, own)
-        return name if hidden == name else _NOT_IN_NAMES.sub("", hidden)
+        hidden = self._privacy(name, role, own)
+        bare = hidden.replace("<", "").replace(">", "")
+        return (
+            bare
+            if _NAME.fullmatch(bare) and _placeholders(bare) == _placeholders(hidden)
+            else hidden
+        )
+
+    def label(self, label: str, role: str) -> str:
+        """A label passes, unless it is a known value, or more than one word."""
+        return (
+            label
+            if is_label(label) and not self._privacy.holds(label)
+            else self._plain(label, role)
+        )
+
+    def count(self, value: Any, written: str, role: str) -> Any:
+        """A number passes, unless it is a known value."""
+        return self._plain(written, role) if self._privacy.holds(written) else value
+
+    def known(self) -> object:
+        """Ask the engine."""
+        return self._privacy.known()
 
     def scalar(self, value: Any, written: str, role: str, key: str) -> Any:
         """A private number or date becomes the text of its placeholder."""
@@ -129,6 +164,8 @@ class Restore:
         upto: Placeholders of higher levels stay; None: all of them do.
         tools: The same by tool, for the arguments of tool calls; left out where those
             are only shown to the user.
+        wait: Whether it looks at the vault by itself. On an event loop it must not: call
+            `refresh` off the loop where `is_stale` says so.
     """
 
     def __init__(
@@ -137,18 +174,21 @@ class Restore:
         scope: str,
         upto: PrivacyLevel | None = PrivacyLevel.PL4,
         tools: Callable[[str], PrivacyLevel | None] | None = None,
+        *,
+        wait: bool = True,
     ) -> None:
         self._privacy = privacy
         self._scope = scope
         self._upto = upto
         self._tools = tools
+        self._wait = wait
         self._restorer: StreamRestorer | None = None
         self._by_tool: dict[str, Restore] = {}
 
     def text(self, text: str, role: str = "", key: str = "") -> str:
         """Restore a whole text."""
         del role, key
-        if self._upto is None:
+        if self._upto is None or next(find_placeholders(text), None) is None:
             return text
         if self._restorer is None:
             self._restorer = self.stream()
@@ -158,7 +198,19 @@ class Restore:
         """Return a restorer for one text that comes in chunks."""
         if self._upto is None:
             return StreamRestorer(lambda _: None)
-        return self._privacy.restorer(self._scope, self._upto)
+        return self._privacy.restorer(self._scope, self._upto, wait=self._wait)
+
+    def is_stale(self) -> bool:
+        """Tell whether `refresh` is due; never waits."""
+        return not self._wait and self._privacy.is_stale(self._scope)
+
+    def refresh(self) -> None:
+        """Look at the vault, and wait for who writes there.
+
+        Raises:
+            VaultError: The vault failed.
+        """
+        self._privacy.refresh(self._scope)
 
     def settle(self, audit: str | None = None) -> None:
         """Count what stayed unknown, and write what was restored to the audit log.
@@ -181,10 +233,23 @@ class Restore:
         """Restore; placeholders in names have no brackets."""
         return self.text(name, role)
 
+    def label(self, label: str, role: str) -> str:
+        """Restore what is no label; a placeholder in place of one has brackets."""
+        return label if is_label(label) else self.text(label, role)
+
     def scalar(self, value: Any, written: str, role: str, key: str) -> Any:
         """Numbers and dates hold no placeholder."""
         del written, role, key
         return value
+
+    def count(self, value: Any, written: str, role: str) -> Any:
+        """Numbers hold no placeholder."""
+        del written, role
+        return value
+
+    def known(self) -> object:
+        """Values that become known change nothing here."""
+        return None
 
     def unknown(self, what: str, value: Any) -> Any:
         """Leave it: nothing leaves the device in this direction."""
@@ -198,9 +263,13 @@ class Restore:
         if name not in self._by_tool:
             limit = self._tools(name)
             upto = None if limit is None else min(limit, self._upto)
-            self._by_tool[name] = Restore(self._privacy, self._scope, upto)
+            self._by_tool[name] = Restore(self._privacy, self._scope, upto, wait=self._wait)
         return self._by_tool[name]
 
     def signed(self) -> bool:
         """Signed text must go back as it came; restored and hidden again it might not."""
         return False
+
+
+def _placeholders(text: str) -> list[Placeholder]:
+    return [match.placeholder for match in find_placeholders(text)]

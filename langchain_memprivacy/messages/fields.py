@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from langchain_core.messages import BaseMessage
 
-MESSAGE_FIELDS = frozenset({
-    "content", "additional_kwargs", "response_metadata", "type", "name", "id", "example",
-    "tool_calls", "invalid_tool_calls", "usage_metadata", "tool_call_chunks", "chunk_position",
-    "tool_call_id", "artifact", "status", "role",
+MESSAGE_LABELS = frozenset({
+    "id", "type", "role", "status", "tool_call_id", "chunk_position", "example",
 })  # fmt: skip
-"""Fields of the messages of langchain-core; others are refused on the way out."""
+"""Fields of messages that name things."""
+
+CALLS = frozenset({"tool_calls", "invalid_tool_calls", "tool_call_chunks"})
+"""Fields of messages that hold calls of tools."""
+
+METADATA = frozenset({"response_metadata", "usage_metadata", "generation_info", "llm_output"})
+"""Where providers report; numbers there are counts."""
 
 BLOCK_LABELS = frozenset({
-    "type", "id", "index", "tool_call_id", "call_id", "file_id", "mime_type",
-    "media_type", "format", "detail", "status", "lc_source",
+    "type", "id", "index", "tool_call_id", "tool_use_id", "call_id", "file_id", "mime_type",
+    "media_type", "format", "detail", "status", "lc_source", "role", "ttl", "phase",
+    "start_index", "end_index", "sequence_number", "width", "height",
 })  # fmt: skip
-"""Keys of blocks and calls whose values name things and are compared, never read."""
+"""Keys of blocks and calls whose values name or count things and are compared, never read."""
 
 BLOCKS = frozenset({
     "tool_calls", "function", "function_call", "annotations", "summary", "content", "source",
-    "image_url", "file", "input_audio", "audio",
+    "image_url", "file", "input_audio", "audio", "extras", "value", "reasoning",
+    "reasoning_content", "cache_control", "additional_kwargs",
 })  # fmt: skip
 """Keys under which a block holds further blocks; all else that it holds is data."""
 
@@ -30,22 +37,43 @@ METADATA_LABELS = frozenset({
     "id", "object", "model", "model_name", "model_provider", "finish_reason", "stop_reason",
     "service_tier", "system_fingerprint", "output_version", "created", "created_at",
 })  # fmt: skip
-"""The same for response metadata."""
+"""The same for what providers report."""
 
-OPAQUE = frozenset({"signature", "thought_signature", "encrypted_content", "cache_control"})
-"""Keys whose values only their provider can read, wherever they stand."""
+OPAQUE = frozenset({"signature", "thought_signature", "encrypted_content"})
+"""Keys in blocks whose values only their provider can read."""
 
-ARGUMENTS = ("args", "arguments", "input")
+ARGUMENTS = ("args", "arguments", "input", "partial_json")
 """Keys under which a call of a tool has its arguments, beside its `name`."""
+
+CALL_TYPES = frozenset({
+    "tool_call", "tool_call_chunk", "invalid_tool_call", "function_call", "tool_use",
+    "input_json_delta", "server_tool_call", "server_tool_call_chunk",
+})  # fmt: skip
+"""Types of blocks that are calls, or pieces of calls, even without a name."""
 
 ROLES = {
     "human": "user", "user": "user", "HumanMessage": "user", "HumanMessageChunk": "user",
     "ai": "assistant", "assistant": "assistant",
     "AIMessage": "assistant", "AIMessageChunk": "assistant",
-    "system": "system", "developer": "system", "SystemMessage": "system",
-    "tool": "tool", "function": "tool", "ToolMessage": "tool", "FunctionMessage": "tool",
+    "system": "system", "developer": "system",
+    "SystemMessage": "system", "SystemMessageChunk": "system",
+    "tool": "tool", "function": "tool", "ToolMessage": "tool", "ToolMessageChunk": "tool",
+    "FunctionMessage": "tool", "FunctionMessageChunk": "tool",
 }  # fmt: skip
 """The engine's roles, by what LangChain, OpenAI and LangGraph's server call them."""
+
+FAMILIAR = BLOCK_LABELS | BLOCKS | METADATA_LABELS | MESSAGE_LABELS | {
+    *ARGUMENTS, "name", "text", "refusal", "parsed", "token_usage", "completion_tokens",
+    "prompt_tokens", "total_tokens", "completion_tokens_details", "prompt_tokens_details",
+    "accepted_prediction_tokens", "rejected_prediction_tokens", "audio_tokens",
+    "reasoning_tokens", "cached_tokens", "logprobs", "input_tokens", "output_tokens",
+    "input_token_details", "output_token_details", "cache_read",
+}  # fmt: skip
+"""Keys that need no second look."""
+
+_LABEL = re.compile(r"(?!.*//)(?![^A-Za-z]*$)[\w.:+/|=;-]{1,256}", re.ASCII)
+_SHORT_NUMBER = re.compile(r"\d{1,6}")
+_BYTES = re.compile(r"[A-Za-z0-9+/_=-]+")
 
 
 def role_of(message: BaseMessage) -> str:
@@ -54,10 +82,35 @@ def role_of(message: BaseMessage) -> str:
     return ROLES.get(spoken) or ROLES.get(type(message).__name__) or "user"
 
 
+def is_label(text: str) -> bool:
+    """Tell whether a text may be an id or the like: one word, no URL, no long number."""
+    return _LABEL.fullmatch(text) is not None or _SHORT_NUMBER.fullmatch(text) is not None
+
+
+def is_opaque(key: Any, item: Any) -> bool:
+    """Tell whether an entry of a block is for its provider's eyes only."""
+    return key in OPAQUE and isinstance(item, str) and _BYTES.fullmatch(item) is not None
+
+
 def is_signed(block: Mapping[Any, Any]) -> bool:
-    """Tell whether the provider signed a block, so that it must come back unchanged."""
-    extras = block.get("extras")
-    inner = extras if isinstance(extras, Mapping) else {}
-    return block.get("type") in {"thinking", "redacted_thinking"} or not OPAQUE.isdisjoint(
-        {*block, *inner} - {"cache_control"}
-    )
+    """Tell whether the provider signed the text of a block, so that it must come back unchanged.
+
+    That is so for what a model thought; elsewhere a signature says nothing about the text.
+    """
+    kind = block.get("type")
+    if kind in {"thinking", "redacted_thinking"}:
+        return True
+    if kind not in {"reasoning", "reasoning_content"}:
+        return False
+    inner = (item for item in block.values() if isinstance(item, Mapping))
+    return any("signature" in part for part in (block, *inner))
+
+
+def tool_of(call: Mapping[Any, Any]) -> str | None:
+    """Return the name of the tool that a block calls; "" where it has none, None for no call."""
+    if not any(key in call for key in ARGUMENTS):
+        return None
+    name = call.get("name")
+    if isinstance(name, str):
+        return name
+    return "" if call.get("type") in CALL_TYPES else None

@@ -6,66 +6,53 @@ classes and ids.
 
 from __future__ import annotations
 
-import copy
-import dataclasses
-import json
-from collections import deque
 from collections.abc import Iterable, Mapping
-from datetime import date, time, timedelta
-from decimal import Decimal
-from enum import Enum
-from pathlib import PurePath
 from typing import Any, TypeVar
-from uuid import UUID
 
 from langchain_core.documents.base import BaseMedia
-from langchain_core.messages import (
-    AIMessage,
-    AIMessageChunk,
-    BaseMessage,
-    RemoveMessage,
-    ToolMessage,
-)
-from langchain_core.outputs import Generation
+from langchain_core.messages import BaseMessage
+from langchain_core.outputs import Generation, LLMResult
 from langchain_core.prompt_values import PromptValue
 from pydantic import BaseModel
 
-from . import media
-from .directions import Direction
+from .arguments import in_json
 from .fields import (
     ARGUMENTS,
     BLOCK_LABELS,
     BLOCKS,
-    MESSAGE_FIELDS,
+    CALLS,
+    FAMILIAR,
+    MESSAGE_LABELS,
+    METADATA,
     METADATA_LABELS,
-    OPAQUE,
     ROLES,
+    is_opaque,
     is_signed,
     role_of,
+    tool_of,
 )
+from .values import ValueWalker
 
-_MAX_DEPTH = 64
-_MIN_DIGITS = 4
-"""Shorter numbers identify nobody; counts and indices are not looked at."""
+_LABELLED = (BaseMedia, PromptValue, Generation, LLMResult)
+"""They label themselves; in models of others an id may be anything."""
 
-_LABELLED: tuple[type, ...] = (BaseMedia, PromptValue, Generation)
+_SMALL = 999
+"""Counts up to here identify nobody."""
 
 M = TypeVar("M", bound=BaseMessage)
 
 
-class Walker:
+class Walker(ValueWalker):
     """Rewrites everything that carries text in a message or a value.
 
     Args:
         direction: What becomes of each text.
     """
 
-    def __init__(self, direction: Direction) -> None:
-        self.direction = direction
-
     def messages(self, messages: Iterable[BaseMessage]) -> list[BaseMessage]:
-        """Rewrite a conversation."""
-        return [self.message(message) for message in messages]
+        """Rewrite a conversation; what is found late in it is hidden early in it, too."""
+        every = list(messages)
+        return self._settled(lambda: [self._message(message, 0) for message in every])
 
     def message(self, message: M) -> M:
         """Rewrite one message: content, name, calls, artifact and all it carries besides.
@@ -73,229 +60,190 @@ class Walker:
         Raises:
             NotCoveredError: It has a field that is not known (on the way out).
         """
-        if isinstance(message, RemoveMessage):
-            return message
-        self._check_fields(message)
-        role = role_of(message)
-        update: dict[str, Any] = {
-            "content": self.content(message.content, role),
-            "additional_kwargs": self.block(message.additional_kwargs, role),
-            "response_metadata": self._labelled(
-                message.response_metadata, METADATA_LABELS, role, 0
-            ),
-        }
-        if message.name:
-            update["name"] = self.direction.name(message.name, role)
-        if isinstance(message, AIMessage):
-            update["tool_calls"] = [self.call(call, role) for call in message.tool_calls]
-            update["invalid_tool_calls"] = [
-                self.call(call, role) for call in message.invalid_tool_calls
-            ]
-            if isinstance(message, AIMessageChunk):
-                update["tool_call_chunks"] = [
-                    self.call(call, role) for call in message.tool_call_chunks
-                ]
-            update["usage_metadata"] = copy.copy(message.usage_metadata)
-        if isinstance(message, ToolMessage):
-            update["artifact"] = self.value(message.artifact, role)
-        return message.model_copy(update=update)
-
-    def _check_fields(self, message: BaseMessage) -> None:
-        extra = message.model_extra or {}
-        for name in {*type(message).model_fields, *extra} - MESSAGE_FIELDS:
-            value = getattr(message, name)
-            if value not in (None, "", [], {}, False):
-                self.direction.unknown(f"field {name!r} of {type(message).__name__}", value)
+        return self._settled(lambda: self._message(message, 0))
 
     def content(self, content: Any, role: str) -> Any:
         """Rewrite a message's content: a text, or a list of texts and blocks."""
-        if isinstance(content, str):
-            return self.direction.text(content, role)
-        if isinstance(content, (list, tuple)):
-            return [
-                self.direction.text(block, role)
-                if isinstance(block, str)
-                else self.block(block, role)
-                for block in content
-            ]
-        return self.value(content, role)
+        return self._content(content, role, 0)
 
     def block(self, block: Any, role: str) -> Any:
         """Rewrite a content block of any provider: all but its labels is text."""
-        if not isinstance(block, Mapping):
-            return self.value(block, role)
-        if is_signed(block) and not self.direction.signed():
-            return block
-        return self._labelled(block, BLOCK_LABELS, role, 0)
-
-    def call(self, call: Mapping[str, Any], role: str) -> Any:
-        """Rewrite a tool call: its arguments, and nothing that names tool or call."""
-        return self._labelled(call, BLOCK_LABELS, role, 0)
-
-    def value(self, value: Any, role: str = "user", key: str = "") -> Any:
-        """Rewrite any value: text, containers, messages, documents, pydantic, dataclasses.
-
-        Args:
-            value: What may hold text.
-            role: Who wrote it.
-            key: Under which name it stands.
-
-        Raises:
-            NotCoveredError: There is something in it that is not known (on the way out).
-        """
-        return self._value(value, role, key, 0)
-
-    def fields(self, value: Any, role: str = "user") -> Any:
-        """Do as `value`, but keep the keys of a dict: they name channels or variables."""
-        if isinstance(value, dict):
-            return _like(value, {k: self._value(v, role, str(k), 1) for k, v in value.items()})
-        return self.value(value, role)
-
-    def other(self, value: Any, role: str, key: str, depth: int) -> Any:
-        """Rewrite a value of a class that is not known here; subclasses may know more."""
-        del role, depth
-        name = type(value).__name__
-        return self.direction.unknown(f"{key}: {name}" if key else name, value)
-
-    def _value(self, value: Any, role: str, key: str, depth: int) -> Any:  # noqa: C901, PLR0911
-        if value is None or isinstance(value, (bool, Enum, UUID, timedelta)):
-            return value
-        if isinstance(value, str):
-            return self._text(value, role, key)
-        if isinstance(value, (int, float, Decimal, date, time, PurePath)):
-            return self._scalar(value, role, key)
-        if depth > _MAX_DEPTH:
-            return self.direction.unknown(f"values nested deeper than {_MAX_DEPTH}", value)
-        if isinstance(value, Mapping):
-            return self._mapping(value, role, depth)
-        if isinstance(value, (list, tuple, set, frozenset, deque)):
-            return self._items(value, role, key, depth)
-        if isinstance(value, BaseMessage):
-            return self.message(value)
-        if isinstance(value, (bytes, bytearray)):
-            return type(value)(media.in_bytes(bytes(value), lambda t: self._text(t, role, key)))
-        if isinstance(value, BaseModel):
-            return self._model(value, role, depth)
-        if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            return self._dataclass(value, role, depth)
-        return self.other(value, role, key, depth)
-
-    def _text(self, text: str, role: str, key: str) -> str:
-        if media.is_binary(text):
-            return text
-        rewritten = media.in_data_url(text, lambda inner: self.direction.text(inner, role))
-        return self.direction.text(text, role, key) if rewritten is None else rewritten
-
-    def _scalar(self, value: Any, role: str, key: str) -> Any:
-        written = str(value)
-        if sum(char.isdigit() for char in written) < _MIN_DIGITS and not isinstance(
-            value, PurePath
-        ):
-            return value
-        return self.direction.scalar(value, written, role, key)
-
-    def _items(self, value: Any, role: str, key: str, depth: int) -> Any:
-        if isinstance(value, tuple) and len(value) == 2 and value[0] in ROLES:
-            return value[0], self.content(value[1], ROLES[value[0]])  # ("user", "hello")
-        items = [self._value(item, role, key, depth + 1) for item in value]
-        if isinstance(value, tuple) and hasattr(value, "_make"):
-            return value._make(items)
-        return type(value)(items)
-
-    def _mapping(self, value: Mapping[Any, Any], role: str, depth: int) -> Any:
-        speaker = ROLES.get(str(value.get("role") or value.get("type") or ""))
-        if speaker is not None and ("content" in value or "tool_calls" in value):
-            return self._message_dict(value, speaker, depth)
-        if media.is_media(value):
-            return self._labelled(value, BLOCK_LABELS, role, depth)
-        return _like(
-            value,
-            {
-                self._value(k, role, "", depth + 1) if isinstance(k, str) else k: (
-                    v if k in OPAQUE else self._value(v, role, str(k), depth + 1)
-                )
-                for k, v in value.items()
-            },
-        )
-
-    def _message_dict(self, value: Mapping[Any, Any], role: str, depth: int) -> Any:
-        """A message in the form that OpenAI's API and LangGraph's server use."""
-        rest = {key: item for key, item in value.items() if key not in {"content", "name"}}
-        result = dict(self._labelled(rest, BLOCK_LABELS | {"role"}, role, depth))
-        if "content" in value:
-            result["content"] = self.content(value["content"], role)
-        if "name" in value:
-            name = value["name"]
-            result["name"] = self.direction.name(name, role) if isinstance(name, str) else name
-        return _like(value, {key: result[key] for key in value})
-
-    def _labelled(
-        self, value: Mapping[Any, Any], labels: frozenset[str], role: str, depth: int
-    ) -> Any:
-        """Rewrite a dict in which some keys hold labels, not text, and one may hold arguments."""
-        is_call = isinstance(value.get("name"), str) and any(key in value for key in ARGUMENTS)
-        return _like(
-            value,
-            {
-                key: item
-                if key in OPAQUE
-                or (key in labels and not isinstance(item, (dict, list)))
-                or (key == "name" and is_call)
-                else self.arguments(item, value["name"], role)
-                if key in ARGUMENTS and is_call
-                else self._nested(value, key, item, role, depth + 1)
-                for key, item in value.items()
-            },
-        )
-
-    def _nested(self, value: Mapping[Any, Any], key: Any, item: Any, role: str, depth: int) -> Any:
-        if key in media.DATA and isinstance(item, str):
-            return media.in_base64(value, item, lambda text: self.direction.text(text, role))
-        if key in BLOCKS and isinstance(item, Mapping):
-            return self._labelled(item, BLOCK_LABELS, role, depth)
-        if key in BLOCKS and isinstance(item, (list, tuple)):
-            return [self.block(inner, role) for inner in item]
-        return self._value(item, role, str(key), depth)
+        return self._block(block, role, 0)
 
     def arguments(self, args: Any, tool: str, role: str) -> Any:
         """Rewrite the arguments of a call of a tool: a dict, or JSON in a string."""
-        inner = type(self)(self.direction.for_tool(tool))
+        return self._arguments(args, tool, role, 0)
+
+    def _message(self, message: M, depth: int) -> M:
+        role = role_of(message)
+        update: dict[str, Any] = {}
+        for name, item in vars(message).items():
+            if item is None or item is False or item == "":
+                continue
+            known = self._field(name, item, role, depth)
+            update[name] = self._unknown(message, name, item) if known is None else known
+        for name, item in (message.__pydantic_extra__ or {}).items():
+            self._unknown(message, name, item)
+        if message.__pydantic_private__:
+            self.direction.unknown(f"private attributes of {type(message).__name__}", message)
+        return message.model_copy(update=update)
+
+    def _unknown(self, message: BaseMessage, name: str, item: Any) -> Any:
+        if item is None or isinstance(item, bool):
+            return item
+        if isinstance(item, (str, list, tuple, dict)) and not item:
+            return item
+        return self.direction.unknown(f"field {name!r} of {type(message).__name__}", item)
+
+    def _field(self, name: str, item: Any, role: str, depth: int) -> Any:
+        """Rewrite a field that all messages have, or some; None for one that is not known."""
+        result = None
+        if name == "content":
+            result = self._content(item, role, depth)
+        elif name in MESSAGE_LABELS:
+            result = self._label(item, role)
+        elif name == "name":
+            result = self.direction.name(item, role) if isinstance(item, str) else None
+        elif name in METADATA and isinstance(item, Mapping):
+            result = self._report(item, role, depth)
+        elif name == "additional_kwargs" and isinstance(item, Mapping):
+            result = self._labelled(item, role, depth)
+        elif name in CALLS and isinstance(item, (list, tuple)):
+            result = [self._labelled(call, role, depth, call=True) for call in item]
+        elif name == "artifact":
+            result = self._value(item, role, "", depth + 1)
+        return result
+
+    def _content(self, content: Any, role: str, depth: int) -> Any:
+        if isinstance(content, str):
+            return self._text(content, role, "")
+        if type(content) in {list, tuple}:
+            return type(content)([self._block(block, role, depth) for block in content])
+        return self._value(content, role, "", depth)
+
+    def _block(self, block: Any, role: str, depth: int) -> Any:
+        if not isinstance(block, Mapping):
+            return self._value(block, role, "", depth)
+        if is_signed(block) and not self.direction.signed():
+            return block
+        return self._labelled(block, role, depth)
+
+    def _label(self, item: Any, role: str) -> Any:
+        if type(item) is str:
+            return self.direction.label(item, role)
+        if type(item) in {int, float}:
+            return self.direction.count(item, str(item), role) if item > _SMALL else item
+        return self._value(item, role, "", 0)
+
+    def _key(self, key: Any, role: str) -> Any:
+        return key if key in FAMILIAR else self._label(key, role)
+
+    def _labelled(self, value: Any, role: str, depth: int, *, call: bool = False) -> Any:
+        """Rewrite a dict in which some keys hold labels, not text, and one may hold arguments."""
+        if not isinstance(value, Mapping):
+            return self._value(value, role, "", depth)
+        tool = tool_of(value)
+        if call and tool is None:
+            tool = ""
+
+        def entry(key: Any, item: Any) -> Any:
+            if item is None or item == "" or is_opaque(key, item):
+                return item
+            is_label = key in BLOCK_LABELS or (key == "name" and tool is not None)
+            if is_label and not isinstance(item, (Mapping, list)):
+                return self._label(item, role)
+            if key in ARGUMENTS and tool is not None:
+                return self._arguments(item, tool, role, depth + 1)
+            return self._part(value, key, item, role, depth)
+
+        def walk() -> Any:
+            items = {self._key(key, role): entry(key, item) for key, item in value.items()}
+            return self._like(value, items, role, depth)
+
+        return self._within(value, depth, walk)
+
+    def _part(self, block: Mapping[Any, Any], key: Any, item: Any, role: str, depth: int) -> Any:
+        if key in BLOCKS and isinstance(item, Mapping):
+            return self._block(item, role, depth + 1)
+        if key in BLOCKS and isinstance(item, (list, tuple)):
+            return [self._block(inner, role, depth + 1) for inner in item]
+        if key in METADATA and isinstance(item, Mapping):
+            return self._report(item, role, depth + 1)
+        return self._entry(block, key, item, role, depth)
+
+    def _report(self, value: Any, role: str, depth: int, key: Any = "") -> Any:  # noqa: PLR0911
+        """Rewrite what a provider reports: numbers are counts, some texts are labels."""
+        if value is None or type(value) in {bool, int, float}:
+            return value if not value else self._label(value, role)
+        if isinstance(value, str):
+            if key in METADATA_LABELS:
+                return self._label(value, role)
+            return self._value(value, role, str(key), depth)
+        if key == "logprobs":
+            return self._logprobs(value, role)
+        if isinstance(value, Mapping):
+
+            def walk() -> Any:
+                items = {
+                    self._key(k, role): self._report(v, role, depth + 1, k)
+                    for k, v in value.items()
+                }
+                return self._like(value, items, role, depth)
+
+            return self._within(value, depth, walk)
+        if type(value) is list:
+            return self._within(
+                value, depth, lambda: [self._report(v, role, depth + 1, key) for v in value]
+            )
+        return self._value(value, role, str(key), depth)
+
+    def _logprobs(self, item: Any, role: str) -> Any:
+        """Tokens say nothing each, and everything one after the other."""
+        pieces: list[Any] = []
+        if isinstance(item, Mapping):
+            pieces = [token for part in item.values() for token in part or ()]
+        spelled = "".join(str(p.get("token", "")) for p in pieces if isinstance(p, Mapping))
+        if self.direction.text(spelled, role) == spelled:
+            return item
+        return self.direction.unknown("logprobs of a text with private values in it", item)
+
+    def _arguments(self, args: Any, tool: str, role: str, depth: int) -> Any:
+        direction = self.direction.for_tool(tool)
+        inner = self if direction is self.direction else type(self)(direction)
         if not isinstance(args, str):
-            return inner.value(args, role)
-        try:
-            parsed = json.loads(args)
-        except (ValueError, RecursionError):
-            return inner.direction.text(args, role)
-        rewritten = inner.value(parsed, role)
-        return args if rewritten == parsed else json.dumps(rewritten, ensure_ascii=False)
+            return inner._value(args, role, "", depth)  # noqa: SLF001
+        rewritten = in_json(args, lambda leaf, key: inner._value(leaf, role, key, depth))  # noqa: SLF001
+        return direction.text(args, role) if rewritten is None else rewritten
+
+    def _mapping(self, value: Mapping[Any, Any], role: str, depth: int) -> Any:
+        spoken = value.get("role") or value.get("type")
+        speaker = ROLES.get(spoken) if isinstance(spoken, str) else None
+        if speaker is None or not ("content" in value or "tool_calls" in value):
+            return super()._mapping(value, role, depth)
+        items = {}
+        for key, item in value.items():
+            known = None if item is None else self._field(key, item, speaker, depth)
+            if known is None:
+                known = self._part(value, key, item, speaker, depth)
+            items[self._key(key, role)] = known
+        return self._like(value, items, role, depth)
+
+    def _items(self, value: Any, role: str, key: str, depth: int) -> Any:
+        if type(value) is tuple and len(value) == 2 and isinstance(value[0], str):
+            speaker = ROLES.get(value[0])
+            if speaker is not None:  # ("user", "hello")
+                return value[0], self._content(value[1], speaker, depth + 1)
+        return super()._items(value, role, key, depth)
 
     def _model(self, value: BaseModel, role: str, depth: int) -> Any:
-        names = [*type(value).model_fields, *(value.model_extra or {})]
-        # Documents and the like label themselves; in models of others an id may be anything.
-        labels = (
-            {"id", "type"} if isinstance(value, (BaseMedia, PromptValue, Generation)) else set()
-        )
-        return value.model_copy(
-            update={
-                name: self._value(getattr(value, name), role, name, depth + 1)
-                for name in names
-                if name not in labels
-            }
-        )
+        if isinstance(value, BaseMessage):
+            return self._message(value, depth + 1)
+        return super()._model(value, role, depth)
 
-    def _dataclass(self, value: Any, role: str, depth: int) -> Any:
-        twin = copy.copy(value)
-        for field in dataclasses.fields(value):
-            if hasattr(value, field.name):
-                inner = self._value(getattr(value, field.name), role, field.name, depth + 1)
-                object.__setattr__(twin, field.name, inner)
-        return twin
-
-
-def _like(value: Mapping[Any, Any], items: dict[Any, Any]) -> Any:
-    if type(value) is dict or not isinstance(value, dict):
-        return items
-    twin = copy.copy(value)  # defaultdict, OrderedDict, AddableDict
-    twin.clear()
-    twin.update(items)
-    return twin
+    def _attribute(self, owner: Any, name: str, item: Any, role: str, depth: int) -> Any:
+        if isinstance(owner, _LABELLED):
+            if name in {"id", "type"}:
+                return self._label(item, role)
+            if name in METADATA and isinstance(item, Mapping):
+                return self._report(item, role, depth + 1)
+        return super()._attribute(owner, name, item, role, depth)
