@@ -151,7 +151,8 @@ class ChunkRestorer:
         def wrap(tail: Any) -> AIMessageChunk:
             return _chunk(tool_call_chunks=[tool_call_chunk(args=tail, index=index, id=place[2])])
 
-        return {**call, "args": self._grow((*place, "args"), args, wrap, tool) or call.get("args")}
+        grown = self._grow((*place, "args"), args, wrap, tool)
+        return {**call, "args": grown if args else call.get("args")}  # held back is not absent
 
     def _call_id(self, index: Any, id_: str | None) -> str | None:
         """Say which of the calls with an index a chunk continues, as `+` does."""

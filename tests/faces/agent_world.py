@@ -55,7 +55,7 @@ def a_world(folder: Path, script) -> Iterator[World]:
         world.client.flush()
 
 
-def call(name: str, **args) -> Reply:
+def call(name: str, /, **args) -> Reply:
     """The model asks for a tool."""
     return Reply("One moment.", [ToolCall(name, args)])
 
