@@ -36,11 +36,14 @@ class Crossing:
         privacy: The engine.
         scope: Whose mapping.
         real_name: The user's own full name where it is known.
+        inside: Whether the call comes from inside of a graph boundary, where raw text must
+            not be: what comes back to it stays as placeholders.
     """
 
     privacy: PrivacyEngine
     scope: str
     real_name: str | None = None
+    inside: bool = False
 
     @classmethod
     def of(cls, privacy: PrivacyEngine, config: Mapping[str, Any] | None = None) -> Crossing:
@@ -54,10 +57,10 @@ class Crossing:
             ScopeError: There is none.
         """
         merged: RunnableConfig = ensure_config(config)  # type: ignore[arg-type]
-        passport = merged.get("configurable", {}).get(PASSPORT)
-        held = passport.scope if isinstance(passport, Passport) else None
-        scope = privacy.scope_for(merged, held)
-        return cls(privacy, scope, privacy.real_name_for(merged))
+        # A config of its own may hide that of the boundary around, not the boundary itself.
+        passport = _passport(merged) or _passport(ensure_config())
+        scope = privacy.scope_for(merged, None if passport is None else passport.scope)
+        return cls(privacy, scope, privacy.real_name_for(merged), passport is not None)
 
     def desensitize(self) -> Desensitize:
         """Return the way out."""
@@ -67,6 +70,13 @@ class Crossing:
         self,
         upto: PrivacyLevel | None = PrivacyLevel.PL4,
         tools: Callable[[str], PrivacyLevel | None] | None = None,
+        *,
+        wait: bool = True,
     ) -> Restore:
         """Return the way back; see `Restore`."""
-        return Restore(self.privacy, self.scope, upto, tools)
+        return Restore(self.privacy, self.scope, upto, tools, wait=wait)
+
+
+def _passport(config: RunnableConfig) -> Passport | None:
+    found = config.get("configurable", {}).get(PASSPORT)
+    return found if isinstance(found, Passport) else None

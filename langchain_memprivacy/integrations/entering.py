@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from langchain_core.runnables import RunnableConfig
+from langchain_core.runnables import RunnableConfig, ensure_config
 
 from ..engine import PrivacyEngine
-from ..errors import NotCoveredError
 from ..messages import Desensitize
 from .crossing import PASSPORT, Crossing, Passport
 from .graph_values import GraphWalker
+from .identifying import Identifying, is_id_key, refuse_private
 
 _NOT_READ = frozenset({"checkpoint_id", "checkpoint_ns", "checkpoint_map"})
 """Keys of `configurable` that LangGraph fills itself."""
@@ -19,11 +19,16 @@ _NOT_READ = frozenset({"checkpoint_id", "checkpoint_ns", "checkpoint_map"})
 _PLAIN_ARGUMENTS = frozenset({
     "stream_mode", "print_mode", "output_keys", "interrupt_before", "interrupt_after",
     "durability", "subgraphs", "debug", "version", "control", "transformers", "headers",
-    "params", "as_node", "task_id", "filter", "before", "limit", "include_names",
+    "params", "as_node", "task_id", "before", "limit", "include_names",
     "include_types", "include_tags", "exclude_names", "exclude_types", "exclude_tags",
     "diff", "with_streamed_output_list", "if_not_exists", "multitask_strategy",
+    "strict", "parallel_tool_calls", "method", "include_raw",
 })  # fmt: skip
-"""Keyword arguments of graphs that steer a run and are never text of the user."""
+"""Keyword arguments that steer a run and are never text of the user."""
+
+_SCHEMAS = frozenset({"tools", "functions", "tool_choice", "function_call", "response_format"})
+_PROSE = frozenset({"description", "default", "examples", "const", "enum"})
+"""Keys under which the schema of a tool says more than names and types."""
 
 
 class _Lenient(Desensitize):
@@ -47,14 +52,15 @@ def enter(privacy: PrivacyEngine, config: RunnableConfig | None) -> tuple[Crossi
     """
     crossing = Crossing.of(privacy, config)
     inner: RunnableConfig = {**(config or {})}
-    walker = GraphWalker(_Lenient(privacy, crossing.scope, crossing.real_name))
+    walker = GraphWalker(Identifying(crossing))
     for key in ("metadata", "tags", "run_name"):
         if inner.get(key):
             inner[key] = walker.fields(inner[key], "system")
-    configurable = dict(inner.get("configurable") or {})
+    # LangChain takes that of the run around where a call has none of its own.
+    configurable = dict(inner.get("configurable") or ensure_config().get("configurable", {}))
     for key, value in configurable.items():
         if not key.startswith("__") and key not in _NOT_READ:
-            _refuse_private(walker, f"configurable[{key!r}]", value)
+            refuse_private(crossing, f"configurable[{key!r}]", key, value)
     inner["configurable"] = {**configurable, PASSPORT: Passport(crossing.scope)}
     return crossing, inner
 
@@ -65,20 +71,28 @@ def enter_arguments(crossing: Crossing, arguments: Mapping[str, Any]) -> dict[st
     Raises:
         NotCoveredError: The context identifies something by a private value.
     """
-    walker = GraphWalker(_Lenient(crossing.privacy, crossing.scope, crossing.real_name))
     context = arguments.get("context")
     if context is not None:
         fields = context if isinstance(context, Mapping) else getattr(context, "__dict__", {})
         for key, value in fields.items():
-            if key == "id" or key.endswith(("_id", "_ids", "Id")):
-                _refuse_private(walker, f"context[{key!r}]", value)
-    return {
-        key: value if key in _PLAIN_ARGUMENTS else walker.fields(value, "system")
-        for key, value in arguments.items()
-    }
+            if is_id_key(str(key)):
+                refuse_private(crossing, f"context[{key!r}]", str(key), value)
+    return {key: _argument(crossing, key, value) for key, value in arguments.items()}
 
 
-def _refuse_private(walker: GraphWalker, where: str, value: Any) -> None:
-    if walker.value(value, "system") != value:
-        msg = f"{where} holds a private value; it would reach checkpoints: use an opaque id"
-        raise NotCoveredError(msg)
+def _argument(crossing: Crossing, key: str, value: Any) -> Any:
+    if key in _PLAIN_ARGUMENTS:
+        return value
+    if key == "filter":  # compared with metadata
+        return GraphWalker(Identifying(crossing)).fields(value, "system")
+    walker = GraphWalker(_Lenient(crossing.privacy, crossing.scope, crossing.real_name))
+    return _schema(walker, value, "") if key in _SCHEMAS else walker.fields(value, "system")
+
+
+def _schema(walker: GraphWalker, value: Any, key: str) -> Any:
+    """Rewrite what a schema says; names and types stay, and what is no plain data."""
+    if isinstance(value, dict):
+        return {name: _schema(walker, item, str(name)) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_schema(walker, item, key) for item in value]
+    return walker.value(value, "system") if key in _PROSE and isinstance(value, str) else value

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from ..messages import Restore
 from .graph_values import GraphWalker
-from .growing import Growing
+from .growing import Growing, Pieces
+
+Event = dict[str, Any]
 
 
 class Events:
@@ -15,35 +16,52 @@ class Events:
 
     Args:
         restore: How texts are restored.
+        root: What the outermost run streams.
     """
 
-    def __init__(self, restore: Restore) -> None:
+    def __init__(self, restore: Restore, root: Pieces) -> None:
         self._restore = restore
         self._walker = GraphWalker(restore)
-        self._runs: dict[str, Growing] = {}
-        self._last: dict[str, dict[str, Any]] = {}
+        self._root: Pieces | None = root
+        self._runs: dict[str, Pieces] = {}
+        self._last: dict[str, Event] = {}
 
-    def feed(self, event: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """Take the next event and yield those that are certain by now, restored."""
-        run = event["run_id"]
-        labels: dict[str, Any] = {
+    def is_quick(self, event: Event) -> bool:
+        """Tell whether an event carries a token."""
+        run = self._runs.get(event["run_id"])
+        if run is None or not event["event"].endswith("_stream"):
+            return False
+        return run.is_quick(event["data"]["chunk"])
+
+    def feed(self, event: Event) -> list[Event]:
+        """Take the next event and return those that are certain by now, restored."""
+        run, kind = event["run_id"], event["event"]
+        if self._root is not None:
+            self._runs[run], self._root = self._root, None  # the first event is its
+        labels: Event = {
             key: self._walker.value(event[key], "system")
             for key in ("name", "tags", "metadata")
             if key in event
         }
-        event = {**event, **labels}
+        shown = {**event, **labels}
         data = event["data"]
-        if event["event"].endswith("_stream"):
+        if kind == "on_custom_event":
+            return [{**shown, "data": self._walker.value(data, "assistant")}]
+        if kind.endswith("_stream"):
             if run not in self._runs:
                 self._runs[run] = Growing(self._restore)
-            self._last[run] = event
-            yield {**event, "data": {**data, "chunk": self._runs[run].feed(data["chunk"])}}
-            return
-        if run in self._runs and event["event"].endswith(("_end", "_error")):
+            self._last[run] = shown
+            return [_streamed(shown, piece) for piece in self._runs[run].feed(data["chunk"])]
+        before: list[Event] = []
+        if run in self._last and kind.endswith(("_end", "_error")):
             last = self._last.pop(run)
-            for tail in self._runs.pop(run).flush():
-                yield {**last, "data": {**last["data"], "chunk": tail}}
-        yield {**event, "data": {k: self._walker.value(v, "assistant") for k, v in data.items()}}
+            before = [_streamed(last, piece) for piece in self._runs.pop(run).flush()]
+        whole = {key: self._walker.value(item, "assistant") for key, item in data.items()}
+        return [*before, {**shown, "data": whole}]
+
+
+def _streamed(event: Event, piece: Any) -> Event:
+    return {**event, "data": {**event["data"], "chunk": piece}}
 
 
 class LogPatches:
@@ -51,29 +69,39 @@ class LogPatches:
 
     Args:
         restore: How texts are restored.
+        root: What the outermost run streams.
     """
 
-    def __init__(self, restore: Restore) -> None:
+    def __init__(self, restore: Restore, root: Pieces) -> None:
         self._walker = GraphWalker(restore)
         self._restore = restore
-        self._lists: dict[str, Growing] = {}
+        self._lists: dict[str, Pieces] = {"/streamed_output/-": root}
 
     def feed(self, ops: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Take the operations of one patch and return them restored."""
         return [done for op in ops for done in self._op(op)]
 
-    def _op(self, op: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    def flush(self) -> list[dict[str, Any]]:
+        """Return operations for what is held back; the log has ended."""
+        return self._tails(list(self._lists))
+
+    def _op(self, op: dict[str, Any]) -> list[dict[str, Any]]:
         path = op["path"]
         if path.endswith(("/streamed_output/-", "/streamed_output_str/-")):
             if path not in self._lists:
                 self._lists[path] = Growing(self._restore)
-            yield {**op, "value": self._lists[path].feed(op["value"])}
-            return
-        if path.endswith("/final_output"):
-            yield from self._tails(path.removesuffix("/final_output"))
-        yield {**op, "value": self._walker.value(op.get("value"), "assistant")}
+            return [{**op, "value": piece} for piece in self._lists[path].feed(op["value"])]
+        before: list[dict[str, Any]] = []
+        if path.startswith("/logs/") and path.endswith("/final_output"):
+            run = path.removesuffix("final_output")
+            before = self._tails([one for one in self._lists if one.startswith(run)])
+        if "value" in op:
+            op = {**op, "value": self._walker.value(op["value"], "assistant")}
+        return [*before, op]
 
-    def _tails(self, run: str) -> Iterator[dict[str, Any]]:
-        for path in [path for path in self._lists if path.startswith(f"{run}/streamed_output")]:
-            for tail in self._lists.pop(path).flush():
-                yield {"op": "add", "path": path, "value": tail}
+    def _tails(self, paths: list[str]) -> list[dict[str, Any]]:
+        return [
+            {"op": "add", "path": path, "value": tail}
+            for path in paths
+            for tail in self._lists.pop(path).flush()
+        ]

@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any, NoReturn
 
 from langchain_core.runnables import RunnableConfig
-from langchain_core.runnables.config import merge_configs
 from langgraph.types import StateSnapshot, StateUpdate
 
+from ..messages import Restore
 from .crossing import PASSPORT, Crossing
 from .entering import enter
 from .graph_values import GraphWalker
+from .growing import Pieces
 from .parts import Parts
 from .runnable import ProtectedRunnable
 from .upstream import agraph_stream_v3, graph_stream_v3
@@ -27,35 +28,14 @@ class ProtectedGraph(ProtectedRunnable):
         )
         raise AttributeError(msg)
 
-    def stream(
-        self, input: Any, config: RunnableConfig | None = None, **kwargs: Any
-    ) -> Iterator[Any]:
-        """Desensitize, stream the graph, restore every part of every mode as it comes."""
-        call = self._enter(input, config, kwargs)
-        parts = self._parts(call.crossing, kwargs)
-        for part in self.inner.stream(call.input, call.config, **call.arguments):
-            yield from parts.feed(part)
-        yield from parts.flush()
-
-    async def astream(
-        self,
-        input: Any,
-        config: RunnableConfig | None = None,
-        **kwargs: Any,
-    ) -> AsyncIterator[Any]:
-        """Do as `stream`, off the event loop where it takes time."""
-        call = await asyncio.to_thread(self._enter, input, config, kwargs)
-        parts = self._parts(call.crossing, kwargs)
-        async for part in self.inner.astream(call.input, call.config, **call.arguments):
-            for restored in parts.feed(part):
-                yield restored
-        for restored in parts.flush():
-            yield restored
-
-    def _parts(self, crossing: Crossing, kwargs: dict[str, Any]) -> Parts:
-        mode = kwargs.get("stream_mode") or getattr(self.inner, "stream_mode", "updates")
-        one = mode if isinstance(mode, str) else None
-        return Parts(crossing.restore(self._upto), one, subgraphs=bool(kwargs.get("subgraphs")))
+    def _pieces(self, restore: Restore, arguments: dict[str, Any]) -> Pieces:
+        mode = arguments.get("stream_mode") or getattr(self.inner, "stream_mode", "updates")
+        return Parts(
+            restore,
+            mode if isinstance(mode, str) else None,
+            subgraphs=bool(arguments.get("subgraphs")),
+            typed=arguments.get("version") == "v2",
+        )
 
     def stream_events(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Any:
         """Stream protocol events (`version="v3"`): every projection holds restored values.
@@ -67,14 +47,11 @@ class ProtectedGraph(ProtectedRunnable):
             raise NotImplementedError(
                 "stream_events takes version='v3'; for v1 and v2 there is astream_events"
             )
-        return graph_stream_v3(self.inner, self.stream, input, self._merged(config), kwargs)
+        return graph_stream_v3(self.inner, self.stream, input, config, kwargs)
 
     async def _astream_v3(self, value: Any, config: RunnableConfig | None, **kwargs: Any) -> Any:
         kwargs.pop("version")
-        return await agraph_stream_v3(self.inner, self.astream, value, self._merged(config), kwargs)
-
-    def _merged(self, config: RunnableConfig | None) -> RunnableConfig:
-        return merge_configs(self._config, config)
+        return await agraph_stream_v3(self.inner, self.astream, value, config, kwargs)
 
     def get_state(self, config: RunnableConfig, **kwargs: Any) -> StateSnapshot:
         """Return the state, restored."""

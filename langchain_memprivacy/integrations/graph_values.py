@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from langgraph.types import Command, Overwrite, Send
 
 from ..messages import Walker
+
+_TOOL_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.:-]{0,127}")
 
 
 class GraphWalker(Walker):
@@ -33,6 +36,12 @@ class GraphWalker(Walker):
             return Overwrite(self._value(value.value, role, key, depth + 1))
         return super()._value(value, role, key, depth)
 
+    def _mapping(self, value: Mapping[Any, Any], role: str, depth: int) -> Any:
+        rewritten = super()._mapping(value, role, depth)
+        if _is_call(value):  # such as a reviewer edits: its tool must be found by this name
+            rewritten["name"] = value["name"]
+        return rewritten
+
     def _update(self, update: Any, role: str) -> Any:
         if isinstance(update, (list, tuple)) and all(_is_write(item) for item in update):
             return [(channel, self.value(item, role, channel)) for channel, item in update]
@@ -46,6 +55,14 @@ class GraphWalker(Walker):
         if isinstance(goto, Sequence) and not isinstance(goto, str):
             return type(goto)(self._goto(item, role) for item in goto)  # type: ignore[call-arg]
         return goto
+
+
+def _is_call(value: Mapping[Any, Any]) -> bool:
+    name, text = value.get("name"), value.get("arguments")
+    if not isinstance(name, str) or not _TOOL_NAME.fullmatch(name):
+        return False
+    has_args = isinstance(value.get("args"), dict) or isinstance(text, dict)
+    return has_args or (isinstance(text, str) and text.lstrip().startswith("{"))
 
 
 def _is_write(item: Any) -> bool:

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from langchain_core.messages import AIMessageChunk
+from langchain_core.outputs import GenerationChunk
 from langchain_core.runnables.utils import AddableDict
 
 from ..messages import ChunkRestorer, Restore
 from ..restoring import StreamRestorer
 from .graph_values import GraphWalker
+
+
+class Pieces(Protocol):
+    """Restores what comes in pieces."""
+
+    def feed(self, piece: Any) -> list[Any]:
+        """Take the next piece and return what is certain by now, restored."""
+        ...
+
+    def flush(self) -> list[Any]:
+        """Return the pieces that are still held back; the stream has ended."""
+        ...
+
+    def is_quick(self, piece: Any) -> bool:
+        """Tell whether a piece is a token or the like, not a whole state."""
+        ...
 
 
 class Growing:
@@ -27,24 +44,28 @@ class Growing:
         self._restore = restore
         self._walker = GraphWalker(restore)
         self._text: StreamRestorer | None = None
+        self._generated: StreamRestorer | None = None
         self._messages: dict[str | None, ChunkRestorer] = {}
         self._parts: dict[Any, Growing] = {}
 
-    def feed(self, piece: Any) -> Any:
+    def is_quick(self, piece: Any) -> bool:
+        """Tell whether a piece grows."""
+        return isinstance(piece, (str, AIMessageChunk, GenerationChunk))
+
+    def feed(self, piece: Any) -> list[Any]:
         """Take the next piece and return what is certain of it by now, restored."""
         if isinstance(piece, AIMessageChunk):
-            if piece.id not in self._messages:
-                self._messages[piece.id] = ChunkRestorer(self._restore)
-            restored = self._messages[piece.id].feed(piece)
-            if piece.chunk_position == "last":
-                del self._messages[piece.id]
-            return restored
-        if type(piece) is str:
+            return [self._message(piece)]
+        if isinstance(piece, str):
             self._text = self._text or self._restore.stream()
-            return self._text.feed(piece)
+            return [self._text.feed(piece)]
+        if isinstance(piece, GenerationChunk):
+            self._generated = self._generated or self._restore.stream()
+            return [piece.model_copy(update={"text": self._generated.feed(piece.text)})]
         if isinstance(piece, AddableDict):
-            return AddableDict({key: self._part(key).feed(item) for key, item in piece.items()})
-        return self._walker.value(piece, "assistant")
+            grown = {key: self._part(key).feed(item)[0] for key, item in piece.items()}
+            return [AddableDict(grown)]
+        return [self._walker.value(piece, "assistant")]
 
     def flush(self) -> list[Any]:
         """Return the pieces that are still held back; the output has ended."""
@@ -52,13 +73,24 @@ class Growing:
         if self._text is not None:
             rest += filter(None, [self._text.flush()])
             self._restore.absorb(self._text)
+        if self._generated is not None:
+            rest += [GenerationChunk(text=tail) for tail in [self._generated.flush()] if tail]
+            self._restore.absorb(self._generated)
         rest += filter(None, (chunks.flush() for chunks in self._messages.values()))
         rest += [
             AddableDict({key: tail}) for key, part in self._parts.items() for tail in part.flush()
         ]
         self._restore.settle()
-        self._text, self._messages, self._parts = None, {}, {}
+        self._text, self._generated, self._messages, self._parts = None, None, {}, {}
         return rest
+
+    def _message(self, chunk: AIMessageChunk) -> AIMessageChunk:
+        if chunk.id not in self._messages:
+            self._messages[chunk.id] = ChunkRestorer(self._restore)
+        restored = self._messages[chunk.id].feed(chunk)
+        if chunk.chunk_position == "last":
+            del self._messages[chunk.id]
+        return restored
 
     def _part(self, key: Any) -> Growing:
         if key not in self._parts:

@@ -37,8 +37,9 @@ def protect(
         NotCoveredError: It is no Runnable.
     """
     if isinstance(runnable, RunnableBinding) and isinstance(runnable.bound, PregelProtocol):
-        graph = protect(runnable.bound, privacy, upto=upto).with_config(runnable.config)
-        return graph.bind(**runnable.kwargs)
+        factories = tuple(runnable.config_factories)
+        config, kwargs = runnable.config, dict(runnable.kwargs)
+        return ProtectedGraph(runnable.bound, privacy, upto, config, kwargs, factories)
     if isinstance(runnable, PregelProtocol):
         return ProtectedGraph(runnable, privacy, upto)
     if not isinstance(runnable, Runnable):

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, NamedTuple, Self, cast
+from typing import Any, NamedTuple
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnableBinding, RunnableConfig
-from langchain_core.runnables.config import merge_configs
-from langchain_core.tracers.log_stream import RunLogPatch
+from langchain_core.tracers.log_stream import RunLog, RunLogPatch
 
-from ..engine import PrivacyEngine
 from ..errors import NotCoveredError
-from ..taxonomy import PrivacyLevel
+from ..messages import Restore
 from .crossing import Crossing
 from .entering import enter, enter_arguments
 from .events import Events, LogPatches
 from .graph_values import GraphWalker
-from .growing import Growing
+from .growing import Growing, Pieces
+from .pacing import closing, paced
+from .shell import Shell
 
 
 class Call(NamedTuple):
@@ -30,62 +30,13 @@ class Call(NamedTuple):
     arguments: dict[str, Any]
 
 
-class ProtectedRunnable(Runnable[Any, Any]):
+class ProtectedRunnable(Shell):
     """A Runnable whose inside sees placeholders only; see `protect`.
 
     It opens no run of its own: tracers and callbacks are those of the inside. Whatever
     stands around it (an LCEL chain it is a part of) sees raw text, so make it the
-    outermost.
-
-    Attributes:
-        inner: What is protected; calls on it are not.
+    outermost. Inside of another boundary nothing is restored.
     """
-
-    def __init__(
-        self,
-        inner: Runnable[Any, Any],
-        privacy: PrivacyEngine,
-        upto: PrivacyLevel = PrivacyLevel.PL4,
-        config: RunnableConfig | None = None,
-    ) -> None:
-        self.inner = inner
-        self._privacy = privacy
-        self._upto = upto
-        self._config = config
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({type(self.inner).__name__})"
-
-    def get_name(self, suffix: str | None = None, *, name: str | None = None) -> str:
-        """Return the name of the inside."""
-        return self.inner.get_name(suffix, name=name)
-
-    @property
-    def InputType(self) -> Any:  # noqa: N802  # LangChain's name
-        """The type of the inside's input."""
-        return self.inner.InputType
-
-    @property
-    def OutputType(self) -> Any:  # noqa: N802  # LangChain's name
-        """The type of the inside's output."""
-        return self.inner.OutputType
-
-    def get_input_schema(self, config: RunnableConfig | None = None) -> Any:
-        """Return the schema of the inside's input."""
-        return self.inner.get_input_schema(config)
-
-    def get_output_schema(self, config: RunnableConfig | None = None) -> Any:
-        """Return the schema of the inside's output."""
-        return self.inner.get_output_schema(config)
-
-    def get_graph(self, config: RunnableConfig | None = None, **kwargs: Any) -> Any:
-        """Return the inside's graph, to draw it."""
-        return self.inner.get_graph(config, **kwargs)
-
-    def with_config(self, config: RunnableConfig | None = None, **kwargs: Any) -> Self:
-        """Return a copy that adds a config to every call."""
-        merged = merge_configs(self._config, config, cast("RunnableConfig", kwargs))
-        return type(self)(self.inner, self._privacy, self._upto, merged)
 
     def invoke(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Any:
         """Desensitize, invoke the inside, restore.
@@ -97,9 +48,8 @@ class ProtectedRunnable(Runnable[Any, Any]):
             VaultError: The vault failed; nothing left.
         """
         call = self._enter(input, config, kwargs)
-        return self._leave(
-            call.crossing, self.inner.invoke(call.input, call.config, **call.arguments)
-        )
+        output = self.inner.invoke(call.input, call.config, **call.arguments)
+        return self._leave(call.crossing, output)
 
     async def ainvoke(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Any:
         """Do as `invoke`, off the event loop where it takes time."""
@@ -110,26 +60,27 @@ class ProtectedRunnable(Runnable[Any, Any]):
     def stream(
         self, input: Any, config: RunnableConfig | None = None, **kwargs: Any
     ) -> Iterator[Any]:
-        """Desensitize, stream the inside, restore as it comes."""
+        """Desensitize, stream the inside, restore every piece as it comes."""
         call = self._enter(input, config, kwargs)
-        growing = Growing(call.crossing.restore(self._upto))
+        pieces = self._pieces(self._restore(call.crossing), call.arguments)
         for piece in self.inner.stream(call.input, call.config, **call.arguments):
-            yield growing.feed(piece)
-        yield from growing.flush()
+            yield from pieces.feed(piece)
+        yield from pieces.flush()
 
     async def astream(
-        self,
-        input: Any,
-        config: RunnableConfig | None = None,
-        **kwargs: Any,
+        self, input: Any, config: RunnableConfig | None = None, **kwargs: Any
     ) -> AsyncIterator[Any]:
         """Do as `stream`, off the event loop where it takes time."""
         call = await asyncio.to_thread(self._enter, input, config, kwargs)
-        growing = Growing(call.crossing.restore(self._upto))
-        async for piece in self.inner.astream(call.input, call.config, **call.arguments):
-            yield growing.feed(piece)
-        for piece in growing.flush():
-            yield piece
+        restore = self._restore(call.crossing, wait=False)
+        pieces = self._pieces(restore, call.arguments)
+        inner = self.inner.astream(call.input, call.config, **call.arguments)
+        async with closing(inner) as source:
+            async for piece in source:
+                for restored in await _fed(restore, pieces, piece):
+                    yield restored
+        for restored in await paced(restore, pieces.flush):
+            yield restored
 
     def astream_events(
         self, input: Any, config: RunnableConfig | None = None, **kwargs: Any
@@ -143,17 +94,20 @@ class ProtectedRunnable(Runnable[Any, Any]):
         self, value: Any, config: RunnableConfig | None, kwargs: dict[str, Any]
     ) -> AsyncIterator[Any]:
         call = await asyncio.to_thread(self._enter, value, config, kwargs)
-        events = Events(call.crossing.restore(self._upto))
-        async for event in self.inner.astream_events(call.input, call.config, **call.arguments):
-            for restored in events.feed(event):
-                yield restored
+        restore = self._restore(call.crossing, wait=False)
+        events = Events(restore, self._pieces(restore, _without_version(call.arguments)))
+        inner = self.inner.astream_events(call.input, call.config, **call.arguments)
+        async with closing(inner) as source:
+            async for event in source:
+                for restored in await _fed(restore, events, event):
+                    yield restored
 
     def stream_events(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Any:
         """Stream the inside's protocol events (`version="v3"`), restored."""
         model = self._model()
         if model is None:
             return super().stream_events(input, config, **kwargs)
-        return model.stream_events(input, merge_configs(self._config, config), **kwargs)
+        return model.stream_events(input, self._merged(config), **{**self._kwargs, **kwargs})
 
     async def _astream_v3(self, value: Any, config: RunnableConfig | None, **kwargs: Any) -> Any:
         model = self._model()
@@ -162,7 +116,8 @@ class ProtectedRunnable(Runnable[Any, Any]):
                 f"astream_events(version='v3') is not there for {type(self.inner).__name__}; use v2"
             )
             raise NotCoveredError(msg)
-        return await model.astream_events(value, merge_configs(self._config, config), **kwargs)
+        merged = {**self._kwargs, **kwargs}
+        return await model.astream_events(value, self._merged(config), **merged)
 
     def _model(self) -> Runnable[Any, Any] | None:
         """The inside as a chat model that protects itself: only models speak v3 by themselves."""
@@ -186,20 +141,52 @@ class ProtectedRunnable(Runnable[Any, Any]):
     ) -> AsyncIterator[RunLogPatch]:
         """Stream the inside's run log, restored; deprecated upstream."""
         call = await asyncio.to_thread(self._enter, input, config, kwargs)
-        patches = LogPatches(call.crossing.restore(self._upto))
-        log: RunLogPatch | None = None
-        async for patch in self.inner.astream_log(call.input, call.config, **call.arguments):
-            restored = RunLogPatch(*patches.feed(patch.ops))
-            log = restored if log is None else log + restored
-            yield restored if diff else log
+        restore = self._restore(call.crossing, wait=False)
+        patches = LogPatches(restore, self._pieces(restore, call.arguments))
+        log = RunLog(state=None)  # type: ignore[arg-type]  # as upstream begins
+        inner = self.inner.astream_log(call.input, call.config, **call.arguments)
+        async with closing(inner) as source:
+            async for patch in source:
+                ops = patch.ops
+                restored = RunLogPatch(
+                    *await paced(restore, lambda ops=ops: patches.feed(ops), quick=False)  # type: ignore[misc]
+                )
+                log += restored
+                yield restored if diff else log
+        tails = RunLogPatch(*await paced(restore, patches.flush))
+        if tails.ops:
+            yield tails if diff else log + tails
 
     def _enter(self, value: Any, config: RunnableConfig | None, kwargs: dict[str, Any]) -> Call:
-        crossing, inner = enter(self._privacy, merge_configs(self._config, config))
+        crossing, inner = enter(self._privacy, self._merged(config))
         walker = GraphWalker(crossing.desensitize())
-        return Call(crossing, walker.fields(value), inner, enter_arguments(crossing, kwargs))
+        arguments = enter_arguments(crossing, {**self._kwargs, **kwargs})
+        return Call(crossing, walker.fields(value), inner, arguments)
 
     def _leave(self, crossing: Crossing, value: Any) -> Any:
-        restore = crossing.restore(self._upto)
+        restore = self._restore(crossing)
         restored = GraphWalker(restore).value(value, "assistant")
         restore.settle()
         return restored
+
+    def _restore(self, crossing: Crossing, *, wait: bool = True) -> Restore:
+        return crossing.restore(None if crossing.inside else self._upto, wait=wait)
+
+    def _pieces(self, restore: Restore, arguments: dict[str, Any]) -> Pieces:
+        """Return what restores the pieces that the inside streams when called so."""
+        del arguments
+        return Growing(restore)
+
+    def _around(self, inner: Runnable[Any, Any]) -> Shell:
+        return ProtectedRunnable(
+            inner, self._privacy, self._upto, self._config, self._kwargs, self._factories
+        )
+
+
+async def _fed(restore: Restore, pieces: Pieces | Events, piece: Any) -> list[Any]:
+    return await paced(restore, lambda: pieces.feed(piece), quick=pieces.is_quick(piece))
+
+
+def _without_version(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Of `astream_events` the version is that of the events, not of the parts."""
+    return {key: item for key, item in arguments.items() if key != "version"}

@@ -1,0 +1,106 @@
+"""Values that identify threads and users: opaque ids pass, private values are found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..errors import NotCoveredError
+from ..messages import Desensitize
+from ..taxonomy import PrivacyLevel
+from .crossing import Crossing
+
+_ID_KEY = re.compile(
+    r"(?i)(?:.*[_.-])?(?:id|ids|uuid|thread|session|run|key|ns|namespace)|.*I[dD]s?"
+)
+_TOKEN = re.compile(r"[A-Za-z0-9_.:/|~=+-]+")
+_UUID = re.compile(r"(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+_ACCOUNT = "ACCOUNT_ID_USERNAME"
+_LEAST = 4
+"""Known values that are shorter stand in ids by chance."""
+
+
+class Identifying(Desensitize):
+    """A way out on which ids stay as they are, and objects that are no data too.
+
+    For what labels a call: its metadata, tags and name. An id that became a placeholder
+    would be found nowhere again.
+
+    Args:
+        crossing: The call.
+    """
+
+    def __init__(self, crossing: Crossing) -> None:
+        super().__init__(crossing.privacy, crossing.scope, crossing.real_name)
+        self._crossing = crossing
+
+    def text(self, text: str, role: str, key: str = "") -> str:
+        """Desensitize what is no id."""
+        return super().text(text, role, key) if is_private(self._crossing, text, key) else text
+
+    def unknown(self, what: str, value: Any) -> Any:
+        """Hand it on: clients, callbacks, classes."""
+        del what
+        return value
+
+
+def is_id_key(key: str) -> bool:
+    """Tell whether a key by its name holds an id."""
+    return _ID_KEY.fullmatch(key) is not None
+
+
+def is_private(crossing: Crossing, text: str, key: str = "") -> bool:
+    """Tell whether a text holds a private value, where ids are expected; keeps nothing.
+
+    What only looks like the name of an account may be any id, and is none by itself: an
+    account's name counts as soon as it is known.
+
+    Args:
+        crossing: The call.
+        text: A value.
+        key: Under which name it stands.
+
+    Raises:
+        ExtractorError: The detector failed.
+        VaultError: The vault failed.
+    """
+    if not text or _UUID.fullmatch(text):
+        return False
+    is_token = _TOKEN.fullmatch(text) is not None
+    privacy = crossing.privacy
+    known = privacy.recognise(text, crossing.scope)
+    if any(span.end - span.start >= _LEAST or not is_token for span in known):
+        return True
+    cue = "" if not key or is_id_key(key) else f"{key}: "
+    return any(
+        span.end > len(cue)
+        and privacy.policy.protects(span.type, PrivacyLevel(span.level))
+        and not (is_token and span.type == _ACCOUNT)
+        for span in privacy.extract(cue + text, "user", crossing.real_name)
+    )
+
+
+def refuse_private(crossing: Crossing, where: str, key: str, value: Any) -> None:
+    """Refuse a private value where something is identified.
+
+    Raises:
+        NotCoveredError: There is one.
+    """
+    for inner, text in _leaves(value, key):
+        if is_private(crossing, text, inner):
+            msg = f"{where} holds a private value; it would reach checkpoints: use an opaque id"
+            raise NotCoveredError(msg)
+
+
+def _leaves(value: Any, key: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield key, value
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield key, str(value)
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from _leaves(item, str(name))
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        for item in value:
+            yield from _leaves(item, key)
