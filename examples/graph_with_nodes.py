@@ -8,8 +8,14 @@ from cloud import Cloud, side_by_side
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import END, START, StateGraph
 
-from langchain_memprivacy import MemoryVault, MemPrivacy, desensitize_node, restore_node
-from langchain_memprivacy.integrations.nodes import PrivateContext, PrivateState
+from langchain_memprivacy import (
+    MemoryVault,
+    MemPrivacy,
+    PrivateContext,
+    PrivateState,
+    desensitize_node,
+    restore_node,
+)
 
 PRIVATE = ["Nora Whitfield", "nora.whitfield@brightleaf.io", "Juniper-Lantern-58"]
 TURNS = [

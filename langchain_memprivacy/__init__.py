@@ -29,7 +29,13 @@ if TYPE_CHECKING:
     from .extractors.base import Extractor
     from .extractors.combine import UnionExtractor
     from .extractors.rules import RuleExtractor
-    from .placeholders import Placeholder
+    from .integrations.chat_model import PrivacyChatModel
+    from .integrations.embeddings import PrivacyEmbeddings
+    from .integrations.middleware import PrivacyMiddleware, PrivacyToolMiddleware
+    from .integrations.nodes import PrivateContext, PrivateState, desensitize_node, restore_node
+    from .integrations.protect import protect
+    from .integrations.tools import protect_tool
+    from .placeholders import CONTRACT, Placeholder
     from .policy import KEEP, MEMORY_ONLY, PrivacyPolicy, Retention, ToolPolicy
     from .provisions import advice, level_policy
     from .restoring import StreamRestorer
@@ -55,17 +61,24 @@ _ERRORS = (
     "VaultVersionError",
 )
 _HOMES = {
+    "CONTRACT": "placeholders",
     "Extractor": "extractors.base",
     "KEEP": "policy",
     "MEMORY_ONLY": "policy",
     "MemPrivacy": "defaults",
     "MemoryVault": "vault.memory",
     "Placeholder": "placeholders",
+    "PrivacyChatModel": "integrations.chat_model",
+    "PrivacyEmbeddings": "integrations.embeddings",
     "PrivacyEngine": "engine",
     "PrivacyLevel": "taxonomy",
+    "PrivacyMiddleware": "integrations.middleware",
     "PrivacyPolicy": "policy",
     "PrivacySpan": "spans",
+    "PrivacyToolMiddleware": "integrations.middleware",
     "PrivacyType": "taxonomy",
+    "PrivateContext": "integrations.nodes",
+    "PrivateState": "integrations.nodes",
     "PrivateValue": "vault.base",
     "Receipt": "vault.base",
     "Retention": "policy",
@@ -76,11 +89,16 @@ _HOMES = {
     "UnionExtractor": "extractors.combine",
     "Vault": "vault.base",
     "advice": "provisions",
+    "desensitize_node": "integrations.nodes",
     "level_policy": "provisions",
+    "protect": "integrations.protect",
+    "protect_tool": "integrations.tools",
+    "restore_node": "integrations.nodes",
     **dict.fromkeys(_ERRORS, "errors"),
 }
 
 __all__ = [
+    "CONTRACT",
     "KEEP",
     "MEMORY_ONLY",
     "Extractor",
@@ -91,11 +109,17 @@ __all__ = [
     "NotCoveredError",
     "Placeholder",
     "PolicyError",
+    "PrivacyChatModel",
+    "PrivacyEmbeddings",
     "PrivacyEngine",
     "PrivacyLevel",
+    "PrivacyMiddleware",
     "PrivacyPolicy",
     "PrivacySpan",
+    "PrivacyToolMiddleware",
     "PrivacyType",
+    "PrivateContext",
+    "PrivateState",
     "PrivateValue",
     "Receipt",
     "Retention",
@@ -115,7 +139,11 @@ __all__ = [
     "VaultTamperedError",
     "VaultVersionError",
     "advice",
+    "desensitize_node",
     "level_policy",
+    "protect",
+    "protect_tool",
+    "restore_node",
 ]
 
 
