@@ -9,16 +9,39 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from langchain_memprivacy.testing.loopback import Loopback, Reply, ToolCall
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
 
 
-def test_python_blocks() -> None:
-    """Every Python block gives the output printed below it."""
+def answer(request: dict[str, Any]) -> Any:
+    """What a model would say to the README's examples."""
+    said = str(request["messages"][-1]["content"])
+    seen = re.search(r"<\w+>", said)
+    if request["messages"][-1]["role"] == "tool":
+        return f"Done: it went to {seen[0]}."
+    if request.get("tools"):
+        return Reply(tool_calls=[ToolCall("send_report", {"to": seen[0]})])
+    return f"Yes, {seen[0]}."
+
+
+def test_python_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every Python block gives the output printed below it, and the model sees no value."""
+    with Loopback(answer) as cloud:
+        monkeypatch.setenv("OPENAI_BASE_URL", cloud.base_url)
+        monkeypatch.setenv("OPENAI_API_KEY", "none")
+        run_python_blocks()
+        assert len(cloud.received) >= 4
+        cloud.assert_clean(["nora.whitfield@brightleaf.io"], fragment=9)
+
+
+def run_python_blocks() -> None:
     source = "\n".join(body for language, body in BLOCKS if language == "python")
     examples = doctest.DocTestParser().get_doctest(source, {}, "README.md", "README.md", 0)
     assert len(examples.examples) > 15
