@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from langchain_core.utils.function_calling import convert_to_json_schema
+
 from ...messages import Walker
 from .schemas import CREDENTIALS, Schemas
 
@@ -15,6 +17,9 @@ _DESCRIBED = frozenset({
     "structured_output_format", "output_config", "output_format",
 })  # fmt: skip
 """Arguments that hold tools or schemas."""
+
+_TRACED = frozenset({"ls_structured_output_format", "structured_output_format"})
+"""Arguments for tracers, which would describe a class in its own words."""
 
 _NAMES = frozenset({
     "model", "model_name", "tool_choice", "function_call", "allowed_function_names",
@@ -48,11 +53,15 @@ class Arguments(Walker):
     def _option(self, name: str, value: Any) -> Any:
         if name in _NAMES or isinstance(value, (bool, int, float)):
             return value
+        if name in _TRACED and isinstance(value, Mapping) and isinstance(value.get("schema"), type):
+            value = {**value, "schema": convert_to_json_schema(value["schema"])}
         if name in _DESCRIBED and not isinstance(value, str):
             return Schemas(self).tool(value)
         if isinstance(value, Mapping):
             return {
-                key: item if str(key).lower() in CREDENTIALS else self._inner(name, key, item)
+                self.value(key): item
+                if str(key).lower() in CREDENTIALS
+                else self._inner(name, key, item)
                 for key, item in value.items()
             }
         return self.value(value, "user", name)
@@ -75,7 +84,7 @@ class Arguments(Walker):
             NotCoveredError: There is something in it that is not known.
         """
         return {
-            key: value
+            self.value(key): value
             if str(key).startswith(_MACHINE_MADE) or _is_uuid(value)
             else self.value(value, "user", str(key))
             for key, value in metadata.items()
