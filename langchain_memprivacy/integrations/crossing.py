@@ -20,9 +20,15 @@ traces, and what is no number or text out of requests to a server."""
 
 @dataclass(frozen=True)
 class Passport:
-    """The scope of a call; whoever prints a config does not see it."""
+    """The scope of a call; whoever prints a config does not see it.
+
+    Args:
+        scope: Whose mapping.
+        raw: Whether this is the body of a tool: inside of the graph, yet all is raw there.
+    """
 
     scope: str
+    raw: bool = False
 
     def __repr__(self) -> str:
         return "Passport()"
@@ -60,7 +66,8 @@ class Crossing:
         # A config of its own may hide that of the boundary around, not the boundary itself.
         passport = _passport(merged) or _passport(ensure_config())
         scope = privacy.scope_for(merged, None if passport is None else passport.scope)
-        return cls(privacy, scope, privacy.real_name_for(merged), passport is not None)
+        inside = passport is not None and not passport.raw
+        return cls(privacy, scope, privacy.real_name_for(merged), inside)
 
     def desensitize(self) -> Desensitize:
         """Return the way out."""

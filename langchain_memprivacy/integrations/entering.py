@@ -12,6 +12,7 @@ from ..messages import Desensitize
 from .crossing import PASSPORT, Crossing, Passport
 from .graph_values import GraphWalker
 from .identifying import Identifying, is_id_key, refuse_private
+from .tool_config import outside
 
 _NOT_READ = frozenset({"checkpoint_id", "checkpoint_ns", "checkpoint_map"})
 """Keys of `configurable` that LangGraph fills itself."""
@@ -62,7 +63,7 @@ def enter(privacy: PrivacyEngine, config: RunnableConfig | None) -> tuple[Crossi
         if not key.startswith("__") and key not in _NOT_READ:
             refuse_private(crossing, f"configurable[{key!r}]", key, value)
     inner["configurable"] = {**configurable, PASSPORT: Passport(crossing.scope)}
-    return crossing, inner
+    return crossing, outside(inner)
 
 
 def enter_arguments(crossing: Crossing, arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,41 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.prebuilt import ToolRuntime
 
 from ..messages import Walker
+from .crossing import PASSPORT, Passport
 from .upstream import CHECKPOINTER, RESUME, RUNTIME, SCRATCHPAD, SEND, tool_call_writer
+
+_OUTSIDE = "__memprivacy_outside"
+"""Key in `configurable` for what the body of a tool does not see; not checkpointed or traced."""
+
+
+_TURNED = (CHECKPOINTER, RUNTIME, SCRATCHPAD, SEND)
+"""Keys of LangGraph's that are not the same in a body."""
+
+
+class Outside(dict[str, Any]):
+    """The graph's own side of a config; whoever prints a config does not see it."""
+
+    def __repr__(self) -> str:
+        return "Outside()"
+
+
+def outside(config: RunnableConfig) -> RunnableConfig:
+    """Give a boundary in the body of a tool the graph's own side back.
+
+    What runs behind such a boundary sees placeholders again, so that it may be traced,
+    streamed and checkpointed, and must be answered with placeholders.
+
+    Args:
+        config: The config of a call; one that comes from no tool is returned as it is.
+    """
+    configurable = config.get("configurable") or {}
+    kept = configurable.get(_OUTSIDE)
+    if not isinstance(kept, Outside):
+        return config
+    own = {key: value for key, value in configurable.items() if key != _OUTSIDE}
+    own |= {key: kept[key] for key in _TURNED if key in kept}
+    callbacks = config.get("callbacks") or kept["callbacks"]
+    return {**config, "callbacks": callbacks, "configurable": own}
 
 
 class Resumes:
@@ -111,6 +145,13 @@ class Inside:
     ) -> None:
         self.line = Line(hide, later=later)
         configurable = dict(config.get("configurable") or {})
+        configurable[_OUTSIDE] = Outside(
+            {key: configurable[key] for key in _TURNED if key in configurable},
+            callbacks=config.get("callbacks"),
+        )
+        passport = configurable.get(PASSPORT)
+        if isinstance(passport, Passport):
+            configurable[PASSPORT] = dataclasses.replace(passport, raw=True)
         if CHECKPOINTER in configurable:
             configurable[CHECKPOINTER] = None
         runtime = configurable.get(RUNTIME)

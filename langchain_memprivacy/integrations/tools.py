@@ -48,10 +48,11 @@ class PrivacyTool(BaseTool):
     they are restored. Injected state is that of the graph: placeholders.
 
     Inside the body there are no callbacks and there is no tracing, so models and graphs
-    that the tool calls leave no traces, stream no tokens and write no checkpoints to the
-    graph's saver. What they send to a cloud is raw all the same: give them a
-    `PrivacyChatModel` or a `protect` of their own, or allow the tool nothing
-    (`ToolPolicy(named={"ask_expert": None})`); so too for a tool that writes to a store.
+    that the tool calls leave no traces, stream no tokens and write no checkpoints. What
+    they send to a cloud is raw all the same: put a `PrivacyChatModel` or `protect` around
+    them, or allow the tool nothing (`ToolPolicy(named={"ask_expert": None})`); so too for
+    a tool that writes to a store. What runs in `protect` there is traced, streamed and
+    checkpointed as anywhere else.
 
     Args:
         inner: The tool.

@@ -290,14 +290,14 @@ def said(error):
 def outcome(run):
     try:
         return run()
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         return said(error)
 
 
 async def aoutcome(made):
     try:
         return await made
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         return said(error)
 
 

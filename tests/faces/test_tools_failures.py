@@ -130,7 +130,7 @@ def raised(tool_, **args):
     asked = {"type": "tool_call", "name": tool_.name, "args": args, "id": "1"}
     try:
         tool_.invoke(asked)
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         return error
     pytest.fail("nothing was raised")
 
@@ -160,7 +160,7 @@ async def test_types_stay_and_values_go_async(world, made):
     protected = protect_tool(send, world.privacy)
     try:
         await protected.ainvoke({"to": "<EMAIL_1>"})
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         assert type(error) is type(made())  # noqa: PT017
         assert find_leaks(shown(error), CANARIES) == []  # noqa: PT017
     else:

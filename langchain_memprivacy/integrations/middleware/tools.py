@@ -28,7 +28,8 @@ class PrivacyToolMiddleware(AgentMiddleware[Any, Any, Any]):
     in the list. Before each model call the system prompt, the messages and what tools
     say of themselves are desensitized (a developer's prompt may name people), and the
     contract is put into the system prompt. Schemas of structured responses are sent as
-    they are.
+    they are, and traced spans of other middleware show the system prompt as it was
+    written.
 
     Its two functions also serve graphs of your own:
     `ToolNode(tools, wrap_tool_call=m.wrap_tool_call, awrap_tool_call=m.awrap_tool_call)`.
