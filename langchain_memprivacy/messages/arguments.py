@@ -45,7 +45,8 @@ def _written(rewritten: Any, value: Any, token: str) -> str:
     if not isinstance(value, str) or json.dumps(value, ensure_ascii=False) == token:
         return json.dumps(rewritten, ensure_ascii=False)
     # All beyond ASCII was escaped here; the placeholder's escapes tell that to the way back.
-    return CANONICAL.sub(_escaped, json.dumps(rewritten))
+    coded = json.dumps(rewritten)
+    return coded if "\\u003c" in token else CANONICAL.sub(_escaped, coded)
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -113,4 +113,5 @@ def tool_of(call: Mapping[Any, Any]) -> str | None:
     name = call.get("name")
     if isinstance(name, str):
         return name
-    return "" if call.get("type") in CALL_TYPES else None
+    sure = "arguments" in call or "partial_json" in call or call.get("type") in CALL_TYPES
+    return "" if sure else None

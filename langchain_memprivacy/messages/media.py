@@ -113,7 +113,7 @@ def _read(text: str) -> _Base64 | None:
     if not text or not _CODED.fullmatch(text):
         return None
     url_safe, bare = "-" in text or "_" in text, text.rstrip("=")
-    padded = len(bare) != len(text) or len(bare) % 4 == 0
+    padded = len(bare) != len(text) or (len(bare) % 4 == 0 and not url_safe)
     try:
         data = base64.b64decode(
             bare + "=" * (-len(bare) % 4), b"-_" if url_safe else None, validate=True
