@@ -25,6 +25,8 @@ from langgraph._internal._constants import CONFIG_KEY_SEND as SEND
 from langgraph._internal._constants import RESUME
 from langgraph.pregel import Pregel
 from langgraph.pregel._tools import _tool_call_writer as tool_call_writer
+from langsmith import run_trees
+from langsmith.run_helpers import get_tracing_context
 
 from ..errors import NotCoveredError
 
@@ -39,6 +41,7 @@ __all__ = [
     "agraph_stream_v3",
     "calls_the_model",
     "chunks_to_events",
+    "client_looks",
     "graph_stream_v3",
     "is_streaming_handler",
     "produce",
@@ -125,3 +128,10 @@ def calls_the_model(handler: Callable[..., Any]) -> bool | None:
     if getattr(handler, "__module__", None) != "langchain.agents.factory":
         return None
     return handler.__name__ in {"_execute_model_sync", "_execute_model_async"}
+
+
+def client_looks() -> bool:
+    """Tell whether LangSmith's client looks at what it sends (`anonymizer` and the like)."""
+    client = get_tracing_context()["client"] or run_trees._CLIENT  # noqa: SLF001
+    names = ("_anonymizer", "_process_buffered_run_ops")
+    return any(getattr(client, name, None) is not None for name in names)

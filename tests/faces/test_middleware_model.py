@@ -27,6 +27,7 @@ from langchain.agents.middleware import (
 )
 from langchain.agents.structured_output import ProviderStrategy, ToolStrategy
 from langchain_core.tools import tool
+from langsmith import Client, tracing_context
 from pydantic import BaseModel
 
 from langchain_memprivacy import NotCoveredError, PrivacyLevel
@@ -204,3 +205,12 @@ def test_it_warns_of_traces(world):
         made.invoke(ASKED)  # a second warning would be an error
     world.client.flush()
     assert world.smith.leaks(CANARIES), "or the warning would be wrong"
+
+
+def test_it_does_not_warn_of_a_client_that_looks(world):
+    """A client with an anonymizer of its own was chosen on purpose."""
+    world.cloud.reply = "Hello."
+    client = Client(api_url=world.smith.url, api_key="none", anonymizer=lambda data: {})
+    with tracing_context(enabled=True, client=client):
+        agent(world, []).invoke(ASKED)  # a warning would be an error
+    client.flush()

@@ -15,7 +15,7 @@ from ...engine import PrivacyEngine
 from ...errors import NotCoveredError
 from ...placeholders import CONTRACT
 from ...taxonomy import PrivacyLevel
-from ..upstream import calls_the_model
+from ..upstream import calls_the_model, client_looks
 
 
 class PrivacyMiddleware(AgentMiddleware[Any, Any, Any]):
@@ -105,7 +105,7 @@ class PrivacyMiddleware(AgentMiddleware[Any, Any, Any]):
                 "PrivacyMiddleware cannot tell whether it is the last middleware; what comes"
                 " after it must not call another model"
             )
-        if tracing_is_enabled() is True:
+        if tracing_is_enabled() is True and not client_looks():
             self._warn(
                 "LangSmith tracing is on, and the state of an agent with PrivacyMiddleware is"
                 " raw: trace with a private_client, or use protect with PrivacyToolMiddleware"
