@@ -11,7 +11,7 @@ from langgraph.types import StateSnapshot, StateUpdate
 
 from ..messages import Restore
 from .crossing import PASSPORT, Crossing
-from .entering import enter
+from .entering import enter, enter_arguments
 from .graph_values import GraphWalker
 from .growing import Pieces
 from .parts import Parts
@@ -67,7 +67,8 @@ class ProtectedGraph(ProtectedRunnable):
     def get_state_history(self, config: RunnableConfig, **kwargs: Any) -> Iterator[StateSnapshot]:
         """Yield earlier states, newest first, restored."""
         crossing, inner = enter(self._privacy, self._merged(config))
-        for snapshot in self._graph.get_state_history(inner, **kwargs):
+        arguments = enter_arguments(crossing, kwargs)
+        for snapshot in self._graph.get_state_history(inner, **arguments):
             yield self._snapshot(crossing, snapshot)
 
     async def aget_state_history(
@@ -75,7 +76,8 @@ class ProtectedGraph(ProtectedRunnable):
     ) -> AsyncIterator[StateSnapshot]:
         """Do as `get_state_history`, off the event loop where it takes time."""
         crossing, inner = await asyncio.to_thread(enter, self._privacy, self._merged(config))
-        async for snapshot in self._graph.aget_state_history(inner, **kwargs):
+        arguments = await asyncio.to_thread(enter_arguments, crossing, kwargs)
+        async for snapshot in self._graph.aget_state_history(inner, **arguments):
             yield await asyncio.to_thread(self._snapshot, crossing, snapshot)
 
     def update_state(

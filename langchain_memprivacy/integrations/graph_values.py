@@ -11,6 +11,7 @@ from typing import Any
 from langgraph.types import Command, Overwrite, Send
 
 from ..messages import Walker
+from .crossing import PASSPORT
 
 _TOOL_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.:-]{0,127}")
 
@@ -37,6 +38,8 @@ class GraphWalker(Walker):
         return super()._value(value, role, key, depth)
 
     def _mapping(self, value: Mapping[Any, Any], role: str, depth: int) -> Any:
+        if PASSPORT in value:  # in the configs that checkpoints carry; nobody's but ours
+            value = {key: item for key, item in value.items() if key != PASSPORT}
         rewritten = super()._mapping(value, role, depth)
         if _is_call(value):  # such as a reviewer edits: its tool must be found by this name
             rewritten["name"] = value["name"]
