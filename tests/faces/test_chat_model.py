@@ -264,6 +264,12 @@ def test_settings_of_the_inner_model_are_refused(cloud, setting):
         PrivacyChatModel(inner=openai(cloud), privacy=engine(), **setting)
 
 
+def test_protecting_twice_is_refused(cloud):
+    """A protected model inside another would restore what the other is to keep."""
+    with pytest.raises(ValueError, match="already"):
+        PrivacyChatModel(inner=protected(cloud), privacy=engine())
+
+
 def test_the_answers_format_is_the_inner_models(cloud):
     """`output_version` of the inner model shapes what comes out."""
     answer = protected(cloud, output_version="v1").invoke(ALL)

@@ -33,6 +33,8 @@ class Disguise(BaseChatModel):
 
     @model_validator(mode="after")
     def _leave_to_the_inner_model(self) -> Self:
+        if isinstance(self.inner, Disguise):
+            raise ValueError("this model is protected already; wrap the one inside it")  # noqa: TRY004
         given = [
             name
             for name in ("cache", "rate_limiter", "custom_get_token_ids")

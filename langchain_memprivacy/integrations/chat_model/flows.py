@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,36 +13,45 @@ from langchain_core.callbacks import (
     CallbackManager,
     CallbackManagerForLLMRun,
 )
+from langchain_core.language_models import LanguageModelInput
 from langchain_core.language_models.chat_model_stream import (
     AsyncChatModelStream,
     ChatModelStream,
 )
-from langchain_core.messages import message_chunk_to_message
+from langchain_core.messages import BaseMessage, message_chunk_to_message
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, LLMResult
 from langchain_core.outputs.chat_generation import merge_chat_generation_chunks
 from langchain_core.runnables import RunnableConfig
 
 from . import protocol
-from .call import CONFIG, KINDS, Call, Wish
+from .call import CONFIG, KINDS, Call, Rest, Wish
 from .disguise import Disguise
 from .streaming import achunks, ashown, chunks, shown
 
 
-def runs(model: Disguise, manager: CallbackManager, wish: Wish) -> list[CallbackManagerForLLMRun]:
+def runs(model: Disguise, manager: CallbackManager, asked: Wish) -> list[CallbackManagerForLLMRun]:
     """Open a run for each prompt, for the local handlers, which see what the user sees."""
-    _label(model, manager, wish)
+    _label(model, manager, asked)
     return manager.on_chat_model_start(
-        _face(model), wish.prompts, wish.run_id, name=wish.run_name, batch_size=len(wish.prompts)
+        _face(model),
+        asked.prompts,
+        asked.run_id,
+        name=asked.run_name,
+        batch_size=len(asked.prompts),
     )
 
 
 async def aruns(
-    model: Disguise, manager: AsyncCallbackManager, wish: Wish
+    model: Disguise, manager: AsyncCallbackManager, asked: Wish
 ) -> list[AsyncCallbackManagerForLLMRun]:
     """Do as `runs`."""
-    _label(model, manager, wish)
+    _label(model, manager, asked)
     return await manager.on_chat_model_start(
-        _face(model), wish.prompts, wish.run_id, name=wish.run_name, batch_size=len(wish.prompts)
+        _face(model),
+        asked.prompts,
+        asked.run_id,
+        name=asked.run_name,
+        batch_size=len(asked.prompts),
     )
 
 
@@ -85,13 +94,58 @@ def so_far(seen: list[ChatGenerationChunk]) -> LLMResult:
     return LLMResult(generations=[] if total is None else [[total]])
 
 
-def joined(results: list[LLMResult]) -> LLMResult:
-    """Put the answers to several prompts together."""
+def joined(ends: Sequence[LLMResult | BaseException]) -> LLMResult:
+    """Put the answers to several prompts together; raise the first failure among them."""
+    results = []
+    for end in ends:
+        if isinstance(end, BaseException):
+            raise end
+        results.append(end)
     return LLMResult(
         generations=[result.generations[0] for result in results],
         llm_output=results[0].llm_output if len(results) == 1 else {},
         run=[info for result in results for info in result.run or ()] or None,
     )
+
+
+def wish(
+    model: Disguise,
+    prompts: list[list[BaseMessage]],
+    stop: list[str] | None,
+    kwargs: dict[str, Any],
+    labels: RunnableConfig,
+) -> Wish:
+    """Gather what is asked for, the model's own labels included."""
+    return Wish(
+        prompts,
+        stop,
+        kwargs,
+        [*(labels.get("tags") or []), *(model.tags or [])],
+        {**(labels.get("metadata") or {}), **(model.metadata or {})},
+        labels.get("run_name"),
+        labels.get("run_id"),
+    )
+
+
+def wish_of(
+    model: Disguise,
+    given: LanguageModelInput,
+    config: RunnableConfig,
+    stop: list[str] | None,
+    kwargs: dict[str, Any],
+) -> Wish:
+    """Do as `wish` for one input in any form."""
+    prompt = model._convert_input(given).to_messages()  # noqa: SLF001
+    return wish(model, [prompt], stop, {CONFIG: config, **kwargs}, config)
+
+
+def leave(model: Disguise, asked: Wish, rest: Rest) -> Call:
+    """Desensitize what is asked for.
+
+    Raises:
+        MemPrivacyError: It must not leave.
+    """
+    return Call.leave(model.privacy, asked, rest, model.contract, model.upto)
 
 
 def labels(
@@ -119,11 +173,11 @@ def _message(seen: list[ChatGenerationChunk]) -> LLMResult:
     return LLMResult(generations=[[ChatGeneration(message=message)]])
 
 
-def _label(model: Disguise, manager: CallbackManager | AsyncCallbackManager, wish: Wish) -> None:
-    kwargs = plain(wish.kwargs)
-    described = model._get_ls_params_with_defaults(stop=wish.stop, **kwargs)  # noqa: SLF001
-    manager.add_tags(wish.tags)
-    manager.add_metadata({**wish.metadata, **described})
+def _label(model: Disguise, manager: CallbackManager | AsyncCallbackManager, asked: Wish) -> None:
+    kwargs = plain(asked.kwargs)
+    described = model._get_ls_params_with_defaults(stop=asked.stop, **kwargs)  # noqa: SLF001
+    manager.add_tags(asked.tags)
+    manager.add_metadata({**asked.metadata, **described})
 
 
 def _face(model: Disguise) -> dict[str, Any]:

@@ -21,21 +21,21 @@ from langchain_core.language_models.chat_model_stream import (
     ChatModelStream,
 )
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
-from langchain_core.outputs import ChatGenerationChunk, ChatResult, LLMResult
+from langchain_core.outputs import ChatGenerationChunk, LLMResult
 from langchain_core.runnables import Runnable, RunnableConfig, ensure_config
 from langchain_core.tools import BaseTool
 
 from . import flows, protocol
-from .call import CONFIG, KINDS, Call, Kinds, Rest, Wish, whole
-from .callbacks import beside, split
-from .disguise import Disguise
+from .call import CONFIG, KINDS, Call, Kinds
+from .callbacks import split
+from .hooks import Hooks
 from .streaming import achunks, ashown, chunks, shown
 from .structured import binding_over, structured
 
 Tools = Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool]
 
 
-class PrivacyChatModel(Disguise):
+class PrivacyChatModel(Hooks):
     """A chat model whose inner model sees placeholders only (the model boundary).
 
     The inner model's requests, tracers, caches and usage handlers hold placeholders. The
@@ -139,9 +139,9 @@ class PrivacyChatModel(Disguise):
             MemPrivacyError: Something could not be desensitized; nothing left.
         """
         labels = flows.labels(tags, metadata, run_name, run_id)
-        wish = self._wish(messages, stop, kwargs, labels)
+        wish = flows.wish(self, messages, stop, kwargs, labels)
         outer, rest = split(callbacks, self.callbacks, CallbackManager)
-        call = self._leave(wish, rest)
+        call = flows.leave(self, wish, rest)
         if not outer.handlers:
             result = self.inner.generate(call.prompts, call.stop, **call.run, **call.kwargs)
             return call.arrive(result)
@@ -170,9 +170,9 @@ class PrivacyChatModel(Disguise):
     ) -> LLMResult:
         """Do as `generate`; the vault and the extractor work in a thread."""
         labels = flows.labels(tags, metadata, run_name, run_id)
-        wish = self._wish(messages, stop, kwargs, labels)
+        wish = flows.wish(self, messages, stop, kwargs, labels)
         outer, rest = split(callbacks, self.callbacks, AsyncCallbackManager)
-        call = await asyncio.to_thread(self._leave, wish, rest)
+        call = await asyncio.to_thread(flows.leave, self, wish, rest)
         if not outer.handlers:
             result = await self.inner.agenerate(call.prompts, call.stop, **call.run, **call.kwargs)
             return await asyncio.to_thread(call.arrive, result)
@@ -187,8 +187,11 @@ class PrivacyChatModel(Disguise):
             return result
 
         runs = await flows.aruns(self, outer, wish)
-        results = await asyncio.gather(*(one(i, run) for i, run in enumerate(runs)))
-        return flows.joined(results)
+        # All of them end, and tell their handlers, before the first failure is raised.
+        ends = await asyncio.gather(
+            *(one(index, run) for index, run in enumerate(runs)), return_exceptions=True
+        )
+        return flows.joined(ends)
 
     def stream(
         self,
@@ -203,9 +206,9 @@ class PrivacyChatModel(Disguise):
             yield self.invoke(input, config, stop=stop, **kwargs)  # type: ignore[misc]
             return
         config = ensure_config(config)
-        wish = self._wish_of(input, config, stop, kwargs)
+        wish = flows.wish_of(self, input, config, stop, kwargs)
         outer, rest = split(config.get("callbacks"), self.callbacks, CallbackManager)
-        call = self._leave(wish, rest)
+        call = flows.leave(self, wish, rest)
         (run,) = flows.runs(self, outer, wish)
         seen: list[ChatGenerationChunk] = []
         try:
@@ -228,9 +231,9 @@ class PrivacyChatModel(Disguise):
             yield await self.ainvoke(input, config, stop=stop, **kwargs)  # type: ignore[misc]
             return
         config = ensure_config(config)
-        wish = self._wish_of(input, config, stop, kwargs)
+        wish = flows.wish_of(self, input, config, stop, kwargs)
         outer, rest = split(config.get("callbacks"), self.callbacks, AsyncCallbackManager)
-        call = await asyncio.to_thread(self._leave, wish, rest)
+        call = await asyncio.to_thread(flows.leave, self, wish, rest)
         (run,) = await flows.aruns(self, outer, wish)
         seen: list[ChatGenerationChunk] = []
         source = ashown(achunks(self.inner, call.only(0, run.run_id)), run, seen)
@@ -252,11 +255,11 @@ class PrivacyChatModel(Disguise):
         **kwargs: Any,
     ) -> ChatModelStream:
         config = ensure_config(config)
-        wish = self._wish_of(input, config, stop, kwargs)
+        wish = flows.wish_of(self, input, config, stop, kwargs)
         outer, rest = split(config.get("callbacks"), self.callbacks, CallbackManager)
 
         def begin() -> tuple[Call, CallbackManagerForLLMRun]:
-            call = self._leave(wish, rest)
+            call = flows.leave(self, wish, rest)
             (run,) = flows.runs(self, outer, wish)
             return call.only(0, run.run_id), run
 
@@ -271,88 +274,12 @@ class PrivacyChatModel(Disguise):
         **kwargs: Any,
     ) -> AsyncChatModelStream:
         config = ensure_config(config)
-        wish = self._wish_of(input, config, stop, kwargs)
+        wish = flows.wish_of(self, input, config, stop, kwargs)
         outer, rest = split(config.get("callbacks"), self.callbacks, AsyncCallbackManager)
 
         async def begin() -> tuple[Call, AsyncCallbackManagerForLLMRun]:
-            call = await asyncio.to_thread(self._leave, wish, rest)
+            call = await asyncio.to_thread(flows.leave, self, wish, rest)
             (run,) = await flows.aruns(self, outer, wish)
             return call.only(0, run.run_id), run
 
         return protocol.aevent_stream(self.inner, begin)
-
-    # --- for callers of what a chat model is made of
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        callbacks = beside(run_manager, CallbackManager)
-        return whole(self.generate([messages], stop, callbacks, **kwargs))
-
-    async def _agenerate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: AsyncCallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        callbacks = beside(run_manager, AsyncCallbackManager)
-        return whole(await self.agenerate([messages], stop, callbacks, **kwargs))
-
-    def _stream(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> Iterator[ChatGenerationChunk]:
-        config = RunnableConfig(callbacks=beside(run_manager, CallbackManager) or [])
-        for chunk in self.stream(messages, config, stop=stop, **kwargs):
-            yield ChatGenerationChunk(message=chunk)
-
-    async def _astream(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: AsyncCallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> AsyncIterator[ChatGenerationChunk]:
-        config = RunnableConfig(callbacks=beside(run_manager, AsyncCallbackManager) or [])
-        async for chunk in self.astream(messages, config, stop=stop, **kwargs):
-            yield ChatGenerationChunk(message=chunk)
-
-    # --- the way out
-
-    def _wish(
-        self,
-        prompts: list[list[BaseMessage]],
-        stop: list[str] | None,
-        kwargs: dict[str, Any],
-        labels: RunnableConfig,
-    ) -> Wish:
-        return Wish(
-            prompts,
-            stop,
-            kwargs,
-            [*(labels.get("tags") or []), *(self.tags or [])],
-            {**(labels.get("metadata") or {}), **(self.metadata or {})},
-            labels.get("run_name"),
-            labels.get("run_id"),
-        )
-
-    def _wish_of(
-        self,
-        given: LanguageModelInput,
-        config: RunnableConfig,
-        stop: list[str] | None,
-        kwargs: dict[str, Any],
-    ) -> Wish:
-        prompt = self._convert_input(given).to_messages()
-        return self._wish([prompt], stop, {CONFIG: config, **kwargs}, config)
-
-    def _leave(self, wish: Wish, rest: Rest) -> Call:
-        return Call.leave(self.privacy, wish, rest, self.contract, self.upto)

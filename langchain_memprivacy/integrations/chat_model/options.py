@@ -15,6 +15,7 @@ _DESCRIBED = frozenset({
     "tools", "functions", "response_format", "format", "text", "text_format", "response_schema",
     "response_json_schema", "guided_json", "ls_structured_output_format",
     "structured_output_format", "output_config", "output_format",
+    "mcp_servers",
 })  # fmt: skip
 """Arguments that hold tools or schemas."""
 

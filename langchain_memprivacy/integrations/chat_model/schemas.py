@@ -30,7 +30,8 @@ _OWN_NAMES = frozenset({
 """What a tool names, beside its schema."""
 
 CREDENTIALS = frozenset({
-    "authorization", "proxy-authorization", "api-key", "api_key", "x-api-key", "x-goog-api-key",
+    "authorization", "authorization_token", "proxy-authorization", "api-key", "api_key",
+    "x-api-key", "x-goog-api-key",
 })  # fmt: skip
 """Without these, which are meant for the provider, it does not answer."""
 

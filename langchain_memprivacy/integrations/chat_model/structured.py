@@ -6,6 +6,7 @@ Parsing opens no run, so that no tracer sees what was restored.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.language_models import LanguageModelInput
@@ -51,12 +52,29 @@ def structured(model: Disguise, schema: Any, *, include_raw: bool, **kwargs: Any
     steps = [_step(step) for step in rest]
     if isinstance(first.kwargs.get("response_format"), type):
         # The provider's package would validate it itself, and with placeholders in it.
-        plain = inner.with_structured_output(convert_to_json_schema(schema), **kwargs)
+        described = convert_to_json_schema(schema)
+        if (
+            _is_complete(described)
+            and "strict" in signature(inner.with_structured_output).parameters
+        ):
+            kwargs = {"strict": True, **kwargs}  # as that package would ask for it
+        plain = inner.with_structured_output(described, **kwargs)
         first, rest = _parts(inner, plain)
         steps = [*map(_step, rest), _validation(schema)]
     names = frozenset(_tool_names(first.kwargs))
     bound = model.bind(**{KINDS: Kinds(schemas=names), **first.kwargs})
     return Structured(bound, steps, schema, include_raw=include_raw)
+
+
+def _is_complete(schema: Any) -> bool:
+    """Tell whether no property of a JSON schema is optional, as strict answers need it."""
+    if isinstance(schema, dict):
+        names = schema.get("properties")
+        if isinstance(names, dict) and set(names) != set(schema.get("required") or ()):
+            return False
+        open_ended = schema.get("type") == "object" and names is None
+        return not open_ended and all(map(_is_complete, schema.values()))
+    return not isinstance(schema, list) or all(map(_is_complete, schema))
 
 
 def _parts(inner: Any, chain: Any) -> tuple[RunnableBinding[Any, Any], list[Any]]:
