@@ -90,7 +90,7 @@ def _twin(error: Exception, walker: Walker) -> Exception:
             twin.args = hidden
     for name, value in vars(error).items():
         try:
-            vars(twin)[name] = hide(value)
+            vars(twin)[name] = walker.value(value, "tool", name)
         except MemPrivacyError:  # what cannot be read stays behind
             continue
     for text in (str(twin), repr(twin)):

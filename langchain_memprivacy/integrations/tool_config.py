@@ -19,6 +19,7 @@ from langgraph.prebuilt import ToolRuntime
 
 from ..messages import Walker
 from .crossing import PASSPORT, Passport
+from .tool_guard import ModelGuard
 from .upstream import CHECKPOINTER, RESUME, RUNTIME, SCRATCHPAD, SEND, tool_call_writer
 
 _OUTSIDE = "__memprivacy_outside"
@@ -51,8 +52,10 @@ def outside(config: RunnableConfig) -> RunnableConfig:
         return config
     own = {key: value for key, value in configurable.items() if key != _OUTSIDE}
     own |= {key: kept[key] for key in _TURNED if key in kept}
-    callbacks = config.get("callbacks") or kept["callbacks"]
-    return {**config, "callbacks": callbacks, "configurable": own}
+    given = config.get("callbacks")
+    if not given or (isinstance(given, list) and any(isinstance(c, ModelGuard) for c in given)):
+        given = kept["callbacks"]
+    return {**config, "callbacks": given, "configurable": own}
 
 
 class Resumes:
@@ -134,6 +137,7 @@ class Inside:
     """The config for a tool's body, and the line of its events.
 
     Args:
+        tool: The tool's name.
         config: The config that the tool is called with.
         restore: Restores.
         hide: Desensitizes.
@@ -141,7 +145,7 @@ class Inside:
     """
 
     def __init__(
-        self, config: RunnableConfig, restore: Walker, hide: Walker, *, later: bool
+        self, tool: str, config: RunnableConfig, restore: Walker, hide: Walker, *, later: bool
     ) -> None:
         self.line = Line(hide, later=later)
         configurable = dict(config.get("configurable") or {})
@@ -168,8 +172,9 @@ class Inside:
             )
             configurable[SEND] = lambda writes: send([_as_kept(*write) for write in writes])
         kept = {key: value for key, value in config.items() if key not in {"run_id", "run_name"}}
+        guarded = [ModelGuard(tool, hide)]
         self.config = cast(
-            "RunnableConfig", {**kept, "callbacks": [], "configurable": configurable}
+            "RunnableConfig", {**kept, "callbacks": guarded, "configurable": configurable}
         )
 
     def injected(self, args: Mapping[str, Any]) -> dict[str, Any]:

@@ -47,12 +47,12 @@ class PrivacyTool(BaseTool):
     or exception sees raw arguments or results. The tool validates its arguments after
     they are restored. Injected state is that of the graph: placeholders.
 
-    Inside the body there are no callbacks and there is no tracing, so models and graphs
+    Inside the body are no callbacks but one, and there is no tracing, so models and graphs
     that the tool calls leave no traces, stream no tokens and write no checkpoints. What
-    they send to a cloud is raw all the same: put a `PrivacyChatModel` or `protect` around
-    them, or allow the tool nothing (`ToolPolicy(named={"ask_expert": None})`); so too for
-    a tool that writes to a store. What runs in `protect` there is traced, streamed and
-    checkpointed as anywhere else.
+    they send to a cloud is raw all the same, which that one callback warns of: put a
+    `PrivacyChatModel` or `protect` around them, or allow the tool nothing
+    (`ToolPolicy(named={"ask_expert": None})`); so too for a tool that writes to a store.
+    What runs in `protect` there is traced, streamed and checkpointed as anywhere else.
 
     Args:
         inner: The tool.
@@ -150,7 +150,7 @@ class Body:
         upto = privacy.policy.tools.upto(tool.name, remote=is_remote(tool))
         direction = crossing.restore(upto)
         restore = Walker(direction)
-        self.inside = Inside(config, restore, self.walker, later=later)
+        self.inside = Inside(tool.name, config, restore, self.walker, later=later)
         if isinstance(asked.input, Mapping):
             own = tool._filter_injected_args(dict(asked.input))  # noqa: SLF001
             injected = {key: arg for key, arg in asked.input.items() if key not in own}

@@ -19,6 +19,7 @@ from langchain_core.tools import tool
 from langgraph.graph import START, MessagesState, StateGraph
 from langgraph.types import Command, interrupt
 
+from langchain_memprivacy.integrations.chat_model import PrivacyChatModel
 from langchain_memprivacy.integrations.middleware import PrivacyToolMiddleware
 from langchain_memprivacy.integrations.protect import protect
 
@@ -97,3 +98,51 @@ def test_its_interrupts(world):
     assert heard == [f"The expert knows {EMAIL} and {FRIEND}."]
     assert "Yes, says <REAL_NAME_1>." in str(world.cloud.requests("chat/completions"))
     world.assert_clean()
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+async def test_a_model_in_a_tool_that_is_not_protected(world, is_async):
+    """It warns before private text is sent, and sends nothing where warnings are errors."""
+    model = world.model()
+
+    @tool
+    def expert(about: str) -> str:
+        """Ask the expert."""
+        return model.invoke(f"What of {about}?").text
+
+    @tool("expert")
+    async def aexpert(about: str) -> str:
+        """Ask the expert."""
+        return (await model.ainvoke(f"What of {about}?")).text
+
+    guard = [PrivacyToolMiddleware(world.privacy)]
+    made = create_agent(world.model(), [aexpert if is_async else expert], middleware=guard)
+    agent = protect(made, world.privacy)
+
+    async def run():
+        return await agent.ainvoke(ASKED) if is_async else agent.invoke(ASKED)
+
+    with pytest.raises(UserWarning, match="'expert' sends private values to a model"):
+        await run()
+    world.cloud.assert_clean(CANARIES)
+    with pytest.warns(UserWarning, match="'expert' sends private values to a model"):
+        await run()
+
+
+def test_a_protected_model_in_a_tool(world):
+    """A `PrivacyChatModel` sees raw text and sends placeholders; nobody warns."""
+    model = PrivacyChatModel(inner=world.model(), privacy=world.privacy)
+    heard = []
+
+    @tool
+    def expert(about: str) -> str:
+        """Ask the expert."""
+        heard.append(model.invoke(f"What of {about} and {FRIEND}?").text)
+        return heard[-1]
+
+    guard = [PrivacyToolMiddleware(world.privacy)]
+    with world.traced():
+        agent = protect(create_agent(world.model(), [expert], middleware=guard), world.privacy)
+        agent.invoke(ASKED)
+    assert heard == [f"The expert knows {EMAIL} and {FRIEND}."]
+    world.assert_clean(checkpoints=False)

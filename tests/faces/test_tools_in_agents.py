@@ -195,7 +195,7 @@ def test_injected_arguments(world):
     ) -> str:
         """Send a mail."""
         seen.update(to=to, said=state["messages"][0].text, ids={call_id, runtime.tool_call_id})
-        seen["callbacks"] = runtime.config["callbacks"]
+        seen["callbacks"] = [type(each).__name__ for each in runtime.config["callbacks"]]
         return "ok"
 
     with world.traced():
@@ -204,7 +204,7 @@ def test_injected_arguments(world):
     assert NAME not in seen["said"]
     assert "<REAL_NAME_1>" in seen["said"]
     assert seen["ids"] == {"call_1_1"}
-    assert seen["callbacks"] == []
+    assert seen["callbacks"] == ["ModelGuard"]
     world.assert_clean(checkpoints=False)
 
 

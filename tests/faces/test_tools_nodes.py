@@ -93,5 +93,5 @@ async def test_what_is_injected(world, made, is_async):
     assert out["messages"][-1].content == f"sent to {EMAIL}, cc {FRIEND}"
     assert (SEEN["to"], SEEN["said"], SEEN["call_id"]) == (EMAIL, "to <EMAIL_1>", "c1")
     assert SEEN["kept"] == {"v": 1}
-    assert SEEN["runtime"].config["callbacks"] == []
+    assert [type(c).__name__ for c in SEEN["runtime"].config["callbacks"]] == ["ModelGuard"]
     world.assert_clean()
