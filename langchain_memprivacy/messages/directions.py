@@ -84,6 +84,8 @@ class Desensitize:
     def __init__(self, privacy: PrivacyEngine, scope: str, real_name: str | None = None) -> None:
         self._privacy = privacy.desensitizer(scope, real_name)
         self._real_name = real_name
+        self._known: object = None
+        self._labels: set[str] = set()  # that were looked at since more became known
 
     def text(self, text: str, role: str, key: str = "") -> str:
         """Desensitize; the key of a short value is read as a cue (`pin: 4417`)."""
@@ -114,11 +116,12 @@ class Desensitize:
 
     def label(self, label: str, role: str) -> str:
         """A label passes, unless it is a known value, or more than one word."""
-        return (
-            label
-            if is_label(label) and not self._privacy.holds(label)
-            else self._plain(label, role)
-        )
+        if label in self._labels:
+            return label
+        if not is_label(label) or self._privacy.holds(label):
+            return self._plain(label, role)
+        self._labels.add(label)
+        return label
 
     def count(self, value: Any, written: str, role: str) -> Any:
         """A number passes, unless it is a known value."""
@@ -126,7 +129,11 @@ class Desensitize:
 
     def known(self) -> object:
         """Ask the engine."""
-        return self._privacy.known()
+        known = self._privacy.known()
+        if known != self._known:
+            self._known = known
+            self._labels.clear()
+        return known
 
     def scalar(self, value: Any, written: str, role: str, key: str) -> Any:
         """A private number or date becomes the text of its placeholder."""

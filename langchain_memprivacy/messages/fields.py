@@ -71,8 +71,9 @@ FAMILIAR = BLOCK_LABELS | BLOCKS | METADATA_LABELS | MESSAGE_LABELS | {
 }  # fmt: skip
 """Keys that need no second look."""
 
-_LABEL = re.compile(r"(?!.*//)(?![^A-Za-z]*$)[\w.:+/|=;-]{1,256}", re.ASCII)
-_SHORT_NUMBER = re.compile(r"\d{1,6}")
+_WORD = re.compile(r"[\w.:+/|=;-]{1,256}", re.ASCII)
+_LETTER = re.compile(r"[A-Za-z]")
+_SHORT = 6
 _BYTES = re.compile(r"[A-Za-z0-9+/_=-]+")
 
 
@@ -84,7 +85,9 @@ def role_of(message: BaseMessage) -> str:
 
 def is_label(text: str) -> bool:
     """Tell whether a text may be an id or the like: one word, no URL, no long number."""
-    return _LABEL.fullmatch(text) is not None or _SHORT_NUMBER.fullmatch(text) is not None
+    if _WORD.fullmatch(text) is None or "//" in text:
+        return False
+    return len(text) <= _SHORT or _LETTER.search(text) is not None
 
 
 def is_opaque(key: Any, item: Any) -> bool:

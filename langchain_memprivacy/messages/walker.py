@@ -36,6 +36,7 @@ from .values import ValueWalker
 _LABELLED = (BaseMedia, PromptValue, Generation, LLMResult)
 """They label themselves; in models of others an id may be anything."""
 
+_NUMBERS = frozenset({bool, int, float})
 _SMALL = 999
 """Counts up to here identify nobody."""
 
@@ -79,6 +80,9 @@ class Walker(ValueWalker):
         update: dict[str, Any] = {}
         for name, item in vars(message).items():
             if item is None or item is False or item == "":
+                continue
+            if type(item) in {list, dict} and not item:
+                update[name] = item.copy()
                 continue
             known = self._field(name, item, role, depth)
             update[name] = self._unknown(message, name, item) if known is None else known
@@ -135,9 +139,6 @@ class Walker(ValueWalker):
             return self.direction.count(item, str(item), role) if item > _SMALL else item
         return self._value(item, role, "", 0)
 
-    def _key(self, key: Any, role: str) -> Any:
-        return key if key in FAMILIAR else self._label(key, role)
-
     def _labelled(self, value: Any, role: str, depth: int, *, call: bool = False) -> Any:
         """Rewrite a dict in which some keys hold labels, not text, and one may hold arguments."""
         if not isinstance(value, Mapping):
@@ -157,7 +158,10 @@ class Walker(ValueWalker):
             return self._part(value, key, item, role, depth)
 
         def walk() -> Any:
-            items = {self._key(key, role): entry(key, item) for key, item in value.items()}
+            items = {
+                key if key in FAMILIAR else self._label(key, role): entry(key, item)
+                for key, item in value.items()
+            }
             return self._like(value, items, role, depth)
 
         return self._within(value, depth, walk)
@@ -173,8 +177,8 @@ class Walker(ValueWalker):
 
     def _report(self, value: Any, role: str, depth: int, key: Any = "") -> Any:  # noqa: PLR0911
         """Rewrite what a provider reports: numbers are counts, some texts are labels."""
-        if value is None or type(value) in {bool, int, float}:
-            return value if not value else self._label(value, role)
+        if value is None or type(value) in _NUMBERS:
+            return value if value is None else self._label(value, role)
         if isinstance(value, str):
             if key in METADATA_LABELS:
                 return self._label(value, role)
@@ -185,7 +189,9 @@ class Walker(ValueWalker):
 
             def walk() -> Any:
                 items = {
-                    self._key(k, role): self._report(v, role, depth + 1, k)
+                    k if k in FAMILIAR else self._label(k, role): v
+                    if v is None or (type(v) in _NUMBERS and v <= _SMALL)
+                    else self._report(v, role, depth + 1, k)
                     for k, v in value.items()
                 }
                 return self._like(value, items, role, depth)
@@ -225,7 +231,7 @@ class Walker(ValueWalker):
             known = None if item is None else self._field(key, item, speaker, depth)
             if known is None:
                 known = self._part(value, key, item, speaker, depth)
-            items[self._key(key, role)] = known
+            items[key if key in FAMILIAR else self._label(key, role)] = known
         return self._like(value, items, role, depth)
 
     def _items(self, value: Any, role: str, key: str, depth: int) -> Any:

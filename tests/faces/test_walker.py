@@ -7,16 +7,16 @@ import copy
 import json
 import threading
 import uuid
-from collections import ChainMap, Counter, OrderedDict, UserDict, defaultdict, deque, namedtuple
+from collections import ChainMap, Counter, OrderedDict, UserDict, defaultdict, deque
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum, StrEnum
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import PurePosixPath, PureWindowsPath
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from faces.strategies import (
@@ -167,7 +167,7 @@ class Listed(list):
     pass
 
 
-class Str(str):
+class Str(str):  # noqa: SLOT000  # it can carry more than text
     pass
 
 
@@ -196,7 +196,9 @@ class Data:
         self.beside = SECRET
 
 
-Pair = namedtuple("Pair", "left right")
+class Pair(NamedTuple):
+    left: str
+    right: str
 
 
 def noted(value, **notes):
@@ -244,7 +246,7 @@ EXACT = {
     "serialised": dumpd(HumanMessage(MAIL, name=NAME)),
     "as dicts": messages_to_dict([AIMessage(MAIL, additional_kwargs={"x": SECRET})]),
     "unchanged": [None, True, 1.5, timedelta(days=1), date(2026, 1, 1), uuid.UUID(int=7),
-                  Decimal("1.50"), ip_address("127.0.0.1"), datetime(2026, 1, 1, 12)],
+                  Decimal("1.50"), ip_address("127.0.0.1"), datetime(2026, 1, 1, tzinfo=UTC)],
 }  # fmt: skip
 """What comes back exactly as it was."""
 
