@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import NotCoveredError
 from ..messages import Desensitize
+from ..spans import PrivacySpan
 from ..taxonomy import PrivacyLevel
 from .crossing import Crossing
 
@@ -76,9 +77,15 @@ def is_private(crossing: Crossing, text: str, key: str = "") -> bool:
     return any(
         span.end > len(cue)
         and privacy.policy.protects(span.type, PrivacyLevel(span.level))
-        and not (is_token and span.type == _ACCOUNT)
+        and not (is_token and (span.type == _ACCOUNT or _is_in_word(cue + text, span)))
         for span in privacy.extract(cue + text, "user", crossing.real_name)
     )
+
+
+def _is_in_word(text: str, span: PrivacySpan) -> bool:
+    """Tell whether a span is a piece of a longer run of letters and digits, as chance has it."""
+    around = text[max(span.start - 1, 0) : span.start] + text[span.end : span.end + 1]
+    return any(map(str.isalnum, around))
 
 
 def refuse_private(crossing: Crossing, where: str, key: str, value: Any) -> None:

@@ -150,4 +150,4 @@ class Runs(BaseCallbackHandler):
     def assert_clean(self) -> None:
         assert self.seen
         assert [label for label, value in CANARIES.items() if value in "".join(self.seen)] == []
-        assert EMAIL.split("@")[0] not in "".join(self.seen)
+        assert EMAIL.split("@", maxsplit=1)[0] not in "".join(self.seen)
