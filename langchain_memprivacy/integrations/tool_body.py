@@ -102,10 +102,12 @@ def _asked(tool: BaseTool, value: Any, call_id: str | None) -> Any:
 
 
 def _extras(body: Callable[..., Any], config: RunnableConfig, manager: Any) -> dict[str, Any]:
-    """What a body asks for besides its arguments: a manager without handlers, the config."""
+    """What a body asks for besides its arguments: a manager of no run, the config."""
     extras: dict[str, Any] = {}
     if "run_manager" in inspect.signature(body).parameters:
-        extras["run_manager"] = manager.get_noop_manager()
+        extras["run_manager"] = silent = manager.get_noop_manager()
+        callbacks = config.get("callbacks")
+        silent.inheritable_handlers = list(callbacks) if isinstance(callbacks, list) else []
     if name := _get_runnable_config_param(body):
         extras[name] = config
     return extras

@@ -15,6 +15,7 @@ from faces.agent_world import (
     last,
 )
 from langchain.agents import create_agent
+from langchain_core.callbacks import Callbacks
 from langchain_core.tools import tool
 from langgraph.graph import START, MessagesState, StateGraph
 from langgraph.types import Command, interrupt
@@ -100,8 +101,8 @@ def test_its_interrupts(world):
     world.assert_clean()
 
 
-@pytest.mark.parametrize("is_async", [False, True])
-async def test_a_model_in_a_tool_that_is_not_protected(world, is_async):
+@pytest.mark.parametrize("kind", ["sync", "async", "with callbacks"])
+async def test_a_model_in_a_tool_that_is_not_protected(world, kind):
     """It warns before private text is sent, and sends nothing where warnings are errors."""
     model = world.model()
 
@@ -115,12 +116,17 @@ async def test_a_model_in_a_tool_that_is_not_protected(world, is_async):
         """Ask the expert."""
         return (await model.ainvoke(f"What of {about}?")).text
 
+    @tool("expert")
+    def cexpert(about: str, callbacks: Callbacks = None) -> str:
+        """Ask the expert."""
+        return model.invoke(f"What of {about}?", {"callbacks": callbacks}).text
+
+    chosen = {"sync": expert, "async": aexpert, "with callbacks": cexpert}[kind]
     guard = [PrivacyToolMiddleware(world.privacy)]
-    made = create_agent(world.model(), [aexpert if is_async else expert], middleware=guard)
-    agent = protect(made, world.privacy)
+    agent = protect(create_agent(world.model(), [chosen], middleware=guard), world.privacy)
 
     async def run():
-        return await agent.ainvoke(ASKED) if is_async else agent.invoke(ASKED)
+        return await agent.ainvoke(ASKED) if kind == "async" else agent.invoke(ASKED)
 
     with pytest.raises(UserWarning, match="'expert' sends private values to a model"):
         await run()
