@@ -61,7 +61,7 @@ _ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{8,}={0,2}")
 
 
-def readable(value, seen=None):
+def readable(value, seen=None):  # noqa: C901  # one case after the other
     """Yield everything that can be read in a value: texts, keys, attributes, decoded bytes."""
     seen = set() if seen is None else seen
     if id(value) in seen:

@@ -205,3 +205,13 @@ def test_limits_hold_in_every_form(form, name):
             shown = value in str(SHOWN[name])
             assert (value in text) is shown
             assert (placeholder in text) is not shown
+
+
+def test_arguments_in_blocks_grow_side_by_side():
+    """A placeholder that is cut in one block's arguments waits while another's go on."""
+    halves = [('{"q": "<REAL', 1), ('{"q": "<REAL', 2), ('_NAME_1>"}', 1), ('_NAME_1>"}', 2)]
+    out = added(restored([
+        chunk(content=[{"type": "input_json_delta", "partial_json": half, "index": index}])
+        for half, index in halves
+    ]))  # fmt: skip
+    assert [block["partial_json"] for block in out.content] == ['{"q": "Nora Whitfield"}'] * 2

@@ -525,6 +525,7 @@ def test_wrapped_base64_comes_back_with_the_same_bytes():
         '{\n  "nora.whitfield@brightleaf.io": ["Juniper-Lantern-58"]\n}',
         '{"a": "Nora Whitfield", "a": "twice"}',
         '{"a": "\\u6797 Nora Whitfield"}',
+        '{"\\u6211 Nora Whitfield <EMAIL_7>": []}',
         '{"a": "{\\"b\\": \\"Nora Whitfield\\"}"}',
         '{"a": "gate \\"seven\\" \\\\ 4417#"}',
         '{"cut": "Nora Whitfield',
@@ -617,3 +618,32 @@ def test_desensitized_messages_are_messages(message):
     assert isinstance(hidden, BaseMessage)
     assert hidden.id == message.id
     assert type(hidden).model_validate(hidden.model_dump()).type == message.type
+
+
+def test_opaque_bytes_are_not_read():
+    """A signature never reaches the extractor, whatever it looks like."""
+    block = {"type": "text", "text": "x", "extras": {"signature": "Nora/Whitfield+4417882291="}}
+    assert out(engine()).content([block], "assistant") == [block]
+
+
+def test_a_value_in_itself_ends_on_the_way_back():
+    """What holds itself twice is walked once."""
+    ring = back(engine()).value(cyclic())
+    assert ring[0] == MAIL
+
+
+def test_a_word_that_happens_to_be_base64():
+    """Short data is read as it stands, too."""
+    privacy = engine({"JuniperLantern5X": ("PASSWORD", "PL4")})
+    value = {"format": "x", "data": "JuniperLantern5X"}
+    assert out(privacy).value(value) == {"format": "x", "data": "<PASSWORD_1>"}
+
+
+def test_nothing_is_shared_with_the_original():
+    """Who changes the copy does not change what the caller holds."""
+    message = AIMessage("x", tool_calls=[])
+    hidden = out(engine()).message(message)
+    hidden.additional_kwargs["a"] = 1
+    hidden.tool_calls.append(1)
+    assert message.additional_kwargs == {}
+    assert message.tool_calls == []
