@@ -48,8 +48,9 @@ class Parts:
     def feed(self, part: Any) -> list[Any]:
         """Take the next part and return what is certain by now, restored."""
         mode, where, data, wrap = self._open(part)
-        if mode == "messages" and isinstance(data, tuple) and len(data) == 2:
-            return self._message(*data, wrap)
+        if mode == "messages" and isinstance(data, (tuple, list)) and len(data) == 2:
+            pair = type(data)  # what a server sent through a node of ours is a list
+            return self._message(*data, lambda shown: wrap(pair(shown)))
         if mode == "custom" and isinstance(data, (str, AIMessageChunk)):  # tokens, by a node
             growing = self._custom.setdefault(where, Growing(self._restore))
             self._ends["custom", where] = wrap

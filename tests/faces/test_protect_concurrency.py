@@ -126,7 +126,7 @@ async def test_the_loop_never_waits_for_a_writer(vault, tmp_path):
             with contextlib.closing(sqlite3.connect(tmp_path / "vault.db")) as other:
                 other.execute("BEGIN IMMEDIATE")
                 vault_busy.set()
-                time.sleep(0.6)
+                time.sleep(1.5)
                 other.rollback()
 
         holder = threading.Thread(target=hold)
