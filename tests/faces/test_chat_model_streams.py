@@ -103,6 +103,23 @@ async def test_a_stream_that_ends_inside_a_placeholder():
         assert "".join([c.text async for c in model.astream("hi")]) == "Dear <EMAIL_"
 
 
+async def test_a_model_whose_streams_have_no_last_chunk():
+    """A model with a `stream` of its own may never mark the end; nothing is lost."""
+
+    class Unmarked(Paced):
+        def stream(self, input, config=None, **kwargs):  # noqa: A002
+            yield from self.pieces
+
+        async def astream(self, input, config=None, **kwargs):  # noqa: A002
+            for piece in self.pieces:
+                yield piece
+
+    inner = Unmarked(pieces=[AIMessageChunk("Dear "), AIMessageChunk("<EMAIL_")])
+    model = PrivacyChatModel(inner=inner, privacy=engine())
+    assert "".join(c.text for c in model.stream("hi")) == "Dear <EMAIL_"
+    assert "".join([c.text async for c in model.astream("hi")]) == "Dear <EMAIL_"
+
+
 def test_blocks_and_parallel_calls():
     """Growing blocks and interleaved arguments are restored each on its own."""
     calls = ['{"to": "<EM', '{"who": "<REAL_', 'AIL_1>"}', 'NAME_1>"}']
@@ -209,6 +226,8 @@ async def test_the_loop_never_waits_for_vault_or_extractor(cloud, monkeypatch):
     [chunk async for chunk in model.astream(ALL)]
     [event async for event in model.astream_events(ALL, version="v2")]
     await (await model.astream_events(ALL, version="v3"))
+    quiet = PrivacyChatModel(inner=inner, privacy=privacy, disable_streaming=True)
+    [event async for event in quiet.astream_events(ALL, version="v2")]
     done = True
     await ticking
     assert threading.get_ident() not in vault.threads

@@ -10,6 +10,7 @@ import pytest
 from faces.chat_models import ALL, CARD, MAIL, NAME, SECRET, VALUES, engine, openai, protected
 from langchain.agents import create_agent
 from langchain.agents.structured_output import ProviderStrategy, ToolStrategy
+from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.exceptions import OutputParserException
 from langchain_core.language_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage
@@ -183,6 +184,27 @@ def test_parsing_is_not_traced(cloud):
     assert b'"run_type":"llm"' in posted
     assert b'"run_type":"parser"' not in posted
     assert b'"run_type":"chain"' not in posted
+
+
+def test_steps_of_providers_are_not_shown_to_handlers(cloud):
+    """A step that is a runnable of its own runs unseen: its input is restored."""
+    seen = []
+
+    class Notes(BaseCallbackHandler):
+        def on_chain_start(self, serialized, inputs, **kwargs):
+            seen.append(inputs)
+
+    class Own(type(openai(cloud))):
+        def with_structured_output(self, schema=None, **kwargs):
+            return self.bind(stop=["x"]) | RunnableLambda(lambda m: json.loads(m.text))
+
+    inner = Own(model="gpt-4o-mini", api_key="made-up", base_url=cloud.base_url)
+    privacy = engine()
+    privacy.desensitize(ALL)
+    model = PrivacyChatModel(inner=inner, privacy=privacy).with_structured_output(Person)
+    outer = RunnableLambda(lambda _: len(model.invoke(ALL)))
+    assert outer.invoke("go", {"callbacks": [Notes()]}) == 3
+    assert seen == ["go"]
 
 
 async def test_in_a_chain(cloud):
