@@ -49,8 +49,9 @@ class Parts:
         """Take the next part and return what is certain by now, restored."""
         mode, where, data, wrap = self._open(part)
         if mode == "messages" and isinstance(data, (tuple, list)) and len(data) == 2:
-            pair = type(data)  # what a server sent through a node of ours is a list
-            return self._message(*data, lambda shown: wrap(pair(shown)))
+            pair: Any = type(data)  # what a server sent through a node of ours is a list
+            message, metadata = data
+            return self._message(message, metadata, lambda shown: wrap(pair(shown)))
         if mode == "custom" and isinstance(data, (str, AIMessageChunk)):  # tokens, by a node
             growing = self._custom.setdefault(where, Growing(self._restore))
             self._ends["custom", where] = wrap

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, NamedTuple
 
@@ -96,7 +97,9 @@ class ProtectedRunnable(Shell):
         call = await asyncio.to_thread(self._enter, value, config, kwargs)
         restore = self._restore(call.crossing, wait=False)
         events = Events(restore, self._pieces(restore, _without_version(call.arguments)))
-        inner = self.inner.astream_events(call.input, call.config, **call.arguments)
+        inner: Any = self.inner.astream_events(call.input, call.config, **call.arguments)
+        if inspect.isawaitable(inner):  # of a RemoteGraph, which then says what it cannot do
+            inner = await inner
         async with closing(inner) as source:
             async for event in source:
                 for restored in await _fed(restore, events, event):

@@ -31,6 +31,7 @@ from langchain_core.runnables import (
     RunnableWithFallbacks,
 )
 from langgraph.graph import START, MessagesState, StateGraph
+from langgraph.types import GraphOutput
 from langsmith import Client, tracing_context
 
 from langchain_memprivacy import PrivacyLevel
@@ -264,6 +265,17 @@ async def test_listeners_see_placeholders(cloud, privacy):
         value in str((run.inputs, run.outputs)) for run in seen for value in CANARIES.values()
     )
     assert isinstance(texts.with_fallbacks([texts]), RunnableWithFallbacks)
+
+
+async def test_typed_outputs_of_graphs(cloud, privacy):
+    """Version v2 of invoke gives an object with value and interrupts."""
+    protected = protect(graph(model(cloud)), privacy)
+    for output in (
+        protected.invoke(ASKED, version="v2"),
+        await protected.ainvoke(ASKED, version="v2"),
+    ):
+        assert isinstance(output, GraphOutput)
+        assert output.value["messages"][-1].text == SHOWN
 
 
 def test_partial_json_ends_whole(cloud, privacy):

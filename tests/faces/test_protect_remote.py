@@ -174,6 +174,8 @@ async def test_what_a_server_cannot_do_is_refused(server, protected):
         protected.stream_events(ASKED, thread("a"), version="v3")
     with pytest.raises(NotCoveredError, match="stream or astream"):
         await protected.astream_events(ASKED, thread("a"), version="v3")
+    with pytest.raises(NotImplementedError, match="astream"):
+        _ = [e async for e in protected.astream_events(ASKED, thread("a"), version="v2")]
     with pytest.raises(NotImplementedError):
         protected.bulk_update_state(thread("a"), [])
 
