@@ -202,6 +202,15 @@ class PrivacyEngine:
         view = self._view(self.scope_for(scope=scope))
         return Desensitizer(self, view, real_name or self.real_name_for())
 
+    def keeper(self, purpose: str, scope: str | None = None) -> Keeper:
+        """Return a memory for what is made of a scope's texts; see `Keeper`.
+
+        Args:
+            purpose: What is made of them.
+            scope: Whose mapping; the engine's own where left out.
+        """
+        return Keeper(self._view(self.scope_for(scope=scope)), purpose)
+
     def _desensitize(
         self, view: ScopeView, text: str, role: str, real_name: str | None, *, sync: bool = True
     ) -> str:
@@ -250,7 +259,7 @@ class PrivacyEngine:
             VaultError: The vault failed.
         """
         restorer = self.restorer(scope, upto)
-        result = restorer.feed(text) + restorer.flush()
+        result = restorer.whole(text)
         self.settle(restorer, self.scope_for(scope=scope), audit)
         return result
 
@@ -310,11 +319,13 @@ class PrivacyEngine:
             ScopeError: No scope is known.
             VaultError: The vault failed.
         """
-        view = self._view(self.scope_for(scope=scope))
+        whose = self.scope_for(scope=scope)
+        view = self._view(whose)
 
         def value_of(placeholder: Placeholder) -> str | None:
-            if wait:
-                _keep_fresh(view)  # a stream may be open while values are forgotten
+            if not wait:  # views come and go; `refresh` is about the current one
+                return self._view(whose).value_of(placeholder, upto)
+            _keep_fresh(view)  # a stream may be open while values are forgotten
             return view.value_of(placeholder, upto)
 
         if wait:
@@ -447,12 +458,48 @@ def _keep_fresh(view: ScopeView) -> None:
             view.sync()
 
 
-class Desensitizer:
+class Keeper:
+    """Keeps what was made of structures, until what is known of the scope voids it.
+
+    Args:
+        view: The scope.
+        purpose: What is made of them; another purpose, another result.
+    """
+
+    def __init__(self, view: ScopeView, purpose: str) -> None:
+        self._view = view
+        self._purpose = purpose
+
+    def kept(self, data: bytes, written: Callable[[], str]) -> bytes | None:
+        """Return what was kept for a structure, unless newer values may stand in it.
+
+        Args:
+            data: The structure, written so that only equal ones are written alike.
+            written: Writes it with all its texts and numbers, as JSON does.
+        """
+        return self._view.kept(self._view.kept_key(data, self._purpose), written)
+
+    def keep(self, data: bytes, result: bytes, known: tuple[int, int]) -> None:
+        """Keep what a structure became, for `kept`.
+
+        Args:
+            data: See `kept`.
+            result: What it became; it stays in memory.
+            known: What `known` said before.
+        """
+        self._view.keep(self._view.kept_key(data, self._purpose), result, known)
+
+    def known(self) -> tuple[int, int]:
+        """Return what changes when more values are known, or fewer."""
+        return self._view.known()
+
+
+class Desensitizer(Keeper):
     """Desensitizes many texts of one scope in a row; see `PrivacyEngine.desensitizer`."""
 
     def __init__(self, engine: PrivacyEngine, view: ScopeView, real_name: str | None) -> None:
+        super().__init__(view, f"desensitize {real_name or ''}")
         self._engine = engine
-        self._view = view
         self._real_name = real_name
         self._checked = float("-inf")
 
@@ -466,11 +513,11 @@ class Desensitizer:
         return self._view.is_value(text)
 
     def known(self) -> tuple[int, int]:
-        """Return what changes when more values are known, or fewer."""
+        """Ask the vault for news where it is time, and return what changes with them."""
         if self._is_due():
             with self._view.lock:
                 self._view.sync()
-        return self._view.known()
+        return super().known()
 
     def _is_due(self) -> bool:
         now = time.monotonic()

@@ -44,6 +44,11 @@ class StreamRestorer:
         self._buffer += chunk
         return self._restore_until(open_tail(self._buffer, self._begin))
 
+    def whole(self, text: str) -> str:
+        """Restore a text that is there as a whole: what `feed` and `flush` give together."""
+        self._buffer += text
+        return self.flush()
+
     def flush(self) -> str:
         """Return the rest; the restorer is then ready for a new text."""
         rest = self._restore_until(len(self._buffer))

@@ -6,7 +6,7 @@ import math
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
 from secrets import token_bytes
 from threading import RLock
@@ -23,6 +23,9 @@ from .vault.base import Changes, Entry, Mark, PrivateValue, Vault
 MEMO_SIZE = 4096
 """How many texts of a scope are remembered."""
 
+KEPT_BYTES = 4 << 20
+"""How much of what others make of texts is kept for them, per scope."""
+
 # What may be a whole secret of which only the fingerprint is left: runs without spaces,
 # quotes or ideographs, and their parts.
 _RUN = re.compile("[^\\s\"'`<>\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]{3,200}")
@@ -38,6 +41,13 @@ class Memory(NamedTuple):
     spans: Sequence[PrivacySpan]
     result: str
     known: int  # how many values were known when it was made
+
+
+class Kept(NamedTuple):
+    """What others made of a structure that holds texts."""
+
+    result: bytes
+    known: int
 
 
 class ScopeView:
@@ -66,6 +76,8 @@ class ScopeView:
         self._blank: set[Placeholder] = set()
         self._issued: dict[str, int] = {}
         self._memo: OrderedDict[bytes, Memory] = OrderedDict()
+        self._kept: OrderedDict[bytes, Kept] = OrderedDict()
+        self._kept_bytes = 0
 
     def sync(self) -> None:
         """Take in what changed in the vault, also by other processes."""
@@ -199,12 +211,54 @@ class ScopeView:
             return None
         self._memo.move_to_end(key)
         if memory.known != len(self._log):
-            # Among escapes a value may stand unseen: then the text is gone through again.
-            new = self._log[memory.known :]
-            fresh = not may_escape(text) and not any(value in text for value in new)
+            fresh = self._is_fresh(text, memory.known)
             memory = memory._replace(known=len(self._log), result=memory.result if fresh else "")
             self._memo[key] = memory
         return memory
+
+    def _is_fresh(self, text: str, known: int) -> bool:
+        # Among escapes a value may stand unseen: then the text is gone through again.
+        return not may_escape(text) and not any(value in text for value in self._log[known:])
+
+    def kept(self, key: bytes, written: Callable[[], str]) -> bytes | None:
+        """Return what was kept for a structure; None where nothing was, or newer values void it.
+
+        Args:
+            key: Its `kept_key`.
+            written: Writes it out with all its texts and numbers, as JSON does.
+        """
+        with self.lock:
+            kept = self._kept.pop(key, None)
+            if kept is None:
+                return None
+            if kept.known != len(self._log) and not self._is_fresh(written(), kept.known):
+                self._kept_bytes -= len(kept.result)
+                return None
+            self._kept[key] = Kept(kept.result, len(self._log))
+            return kept.result
+
+    def keep(self, key: bytes, result: bytes, known: tuple[int, int]) -> None:
+        """Keep what was made of a structure, as long as there is room.
+
+        Args:
+            key: Its `kept_key`.
+            result: What was made of it; it stays in memory until values are erased.
+            known: What `known` said before.
+        """
+        with self.lock:
+            if known[0] != self.resets:  # values were erased meanwhile
+                return
+            self._kept_bytes += len(result) - len(self._kept.pop(key, Kept(b"", 0)).result)
+            self._kept[key] = Kept(result, known[1])
+            while self._kept_bytes > KEPT_BYTES:
+                _, oldest = self._kept.popitem(last=False)
+                self._kept_bytes -= len(oldest.result)
+
+    def kept_key(self, data: bytes, purpose: str) -> bytes:
+        """Return a digest that names a structure without keeping it."""
+        head = purpose.encode("utf-8", "surrogatepass")
+        head = len(head).to_bytes(4, "big") + head
+        return blake2b(head + data, digest_size=16, key=self._memo_key).digest()
 
     def remember(self, key: bytes, spans: Sequence[PrivacySpan], result: str) -> None:
         """Remember what became of a text."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Protocol, Self
 
-from ..engine import PrivacyEngine
+from ..engine import Keeper, PrivacyEngine
 from ..errors import NotCoveredError
 from ..placeholders import Placeholder, find_placeholders
 from ..restoring import StreamRestorer
@@ -59,6 +59,29 @@ class Direction(Protocol):
         """Return what changes when more becomes known, so that earlier text reads otherwise."""
         ...
 
+    def mark(self) -> object | None:
+        """Return what `keep` needs to know of the time before; None where nothing is kept."""
+        ...
+
+    def kept(self, data: bytes, written: Callable[[], str]) -> bytes | None:
+        """Return what was kept for a message that was written like this; see `keep`.
+
+        Args:
+            data: What `fields_of` wrote.
+            written: Writes all its texts and numbers.
+        """
+        ...
+
+    def keep(self, data: bytes, result: bytes, mark: Any) -> None:
+        """Keep what a message became for the next time.
+
+        Args:
+            data: See `kept`.
+            result: What `fields_of` wrote of the result.
+            mark: What `mark` said before.
+        """
+        ...
+
     def unknown(self, what: str, value: Any) -> Any:
         """Say what becomes of what the walker does not know; `what` names it."""
         ...
@@ -84,7 +107,7 @@ class Desensitize:
     def __init__(self, privacy: PrivacyEngine, scope: str, real_name: str | None = None) -> None:
         self._privacy = privacy.desensitizer(scope, real_name)
         self._real_name = real_name
-        self._known: object = None
+        self._known: tuple[int, int] | None = None
         self._labels: set[str] = set()  # that were looked at since more became known
 
     def text(self, text: str, role: str, key: str = "") -> str:
@@ -134,6 +157,18 @@ class Desensitize:
             self._known = known
             self._labels.clear()
         return known
+
+    def kept(self, data: bytes, written: Callable[[], str]) -> bytes | None:
+        """Ask the engine."""
+        return self._privacy.kept(data, written)
+
+    def mark(self) -> object | None:
+        """What was known at the last look."""
+        return self._known
+
+    def keep(self, data: bytes, result: bytes, mark: Any) -> None:
+        """Tell the engine."""
+        self._privacy.keep(data, result, mark)
 
     def scalar(self, value: Any, written: str, role: str, key: str) -> Any:
         """A private number or date becomes the text of its placeholder."""
@@ -191,6 +226,7 @@ class Restore:
         self._wait = wait
         self._restorer: StreamRestorer | None = None
         self._by_tool: dict[str, Restore] = {}
+        self._keeper: Keeper | None = None
 
     def text(self, text: str, role: str = "", key: str = "") -> str:
         """Restore a whole text."""
@@ -199,7 +235,7 @@ class Restore:
             return text
         if self._restorer is None:
             self._restorer = self.stream()
-        return self._restorer.feed(text) + self._restorer.flush()
+        return self._restorer.whole(text)
 
     def stream(self) -> StreamRestorer:
         """Return a restorer for one text that comes in chunks."""
@@ -257,6 +293,26 @@ class Restore:
     def known(self) -> object:
         """Values that become known change nothing here."""
         return None
+
+    def mark(self) -> object | None:
+        """What is known, and how much was not; None on an event loop, and where tools decide."""
+        if not self._wait or self._tools is not None or self._upto is None:
+            return None
+        if self._keeper is None:
+            self._keeper = self._privacy.keeper(f"restore {self._upto}", self._scope)
+        return self._keeper.known(), self._missed()
+
+    def kept(self, data: bytes, written: Callable[[], str]) -> bytes | None:
+        """Ask the engine."""
+        return None if self._keeper is None else self._keeper.kept(data, written)
+
+    def keep(self, data: bytes, result: bytes, mark: Any) -> None:
+        """Tell the engine, where nothing stayed unknown: that may become known."""
+        if self._keeper is not None and mark[1] == self._missed():
+            self._keeper.keep(data, result, mark[0])
+
+    def _missed(self) -> int:
+        return 0 if self._restorer is None else self._restorer.unknown.total()
 
     def unknown(self, what: str, value: Any) -> Any:
         """Leave it: nothing leaves the device in this direction."""

@@ -31,6 +31,7 @@ from .fields import (
     role_of,
     tool_of,
 )
+from .kept import fields_of, text_of, with_fields
 from .values import ValueWalker
 
 _LABELLED = (BaseMedia, PromptValue, Generation, LLMResult)
@@ -76,6 +77,20 @@ class Walker(ValueWalker):
         return self._arguments(args, tool, role, 0)
 
     def _message(self, message: M, depth: int) -> M:
+        mark = self.direction.mark()
+        written = None if mark is None else fields_of(message)
+        if written is None:
+            return self._walked(message, depth)
+        kept = self.direction.kept(written, lambda: text_of(message))
+        if kept is not None:
+            return with_fields(message, kept)
+        walked = self._walked(message, depth)
+        result = fields_of(walked)
+        if result is not None:
+            self.direction.keep(written, result, mark)
+        return walked
+
+    def _walked(self, message: M, depth: int) -> M:
         role = role_of(message)
         update: dict[str, Any] = {}
         for name, item in vars(message).items():

@@ -1,13 +1,23 @@
-"""What the walker costs an agent that sends its whole history with each turn."""
+"""What the faces cost an agent that sends its whole history with each turn."""
 
 from __future__ import annotations
 
+import statistics
 import time
 
 import pytest
+from langchain.agents import create_agent
+from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
+from langgraph.checkpoint.memory import InMemorySaver
 
-from langchain_memprivacy import MemPrivacy, SQLiteVault
+from langchain_memprivacy import (
+    MemPrivacy,
+    PrivacyMiddleware,
+    PrivacyToolMiddleware,
+    SQLiteVault,
+    protect,
+)
 from langchain_memprivacy.messages import Desensitize, Restore, Walker
 
 pytestmark = pytest.mark.benchmark(timer=time.process_time)
@@ -78,4 +88,62 @@ def test_restore_a_history(median, goal, tmp_path):
             return Walker(Restore(privacy, "local")).messages(hidden)
 
         assert show() == HISTORY
-        goal("restore 400 messages of an agent", median(show), 25, "ms", "processor")
+        goal("restore 400 messages of an agent", median(show), 10, "ms", "processor")
+
+
+class Model(FakeListChatModel):
+    """Answers at once, so that what is left is the agent."""
+
+    def bind_tools(self, tools, **kwargs):
+        return self
+
+
+def agents(privacy, boundary, **kwargs):
+    """The same agent without and with a boundary."""
+    model = Model(responses=["Fine, <EMAIL_1>."])
+    bare = create_agent(model, [], **kwargs)
+    if boundary == "model":
+        return bare, create_agent(model, [], middleware=[PrivacyMiddleware(privacy)], **kwargs)
+    agent = create_agent(model, [], middleware=[PrivacyToolMiddleware(privacy)], **kwargs)
+    return bare, protect(agent, privacy)
+
+
+def spent(call, rounds):
+    """Median processor time of a call, in seconds."""
+    times = []
+    for _ in range(rounds):
+        begun = time.process_time()
+        call()
+        times.append(time.process_time() - begun)
+    return statistics.median(times)
+
+
+@pytest.mark.parametrize("boundary", ["model", "graph"])
+def test_a_call_of_an_agent_with_its_history(benchmark, goal, enabled, tmp_path, boundary):
+    """One model call over 400 messages, beyond the same call without the plugin."""
+    rounds = 30 if enabled else 1
+    with SQLiteVault(tmp_path / "vault.db", key=tmp_path / "key") as vault:
+        privacy = MemPrivacy(vault=vault)
+        if boundary == "model":  # the caller has the history
+            bare, agent = agents(privacy, boundary)
+
+            def call(which):
+                return which.invoke({"messages": HISTORY})
+
+        else:  # the checkpointer has it, in placeholders
+            bare, agent = agents(privacy, boundary, checkpointer=InMemorySaver())
+            hidden = Walker(Desensitize(privacy, "local")).messages(HISTORY)
+            config = {"configurable": {"thread_id": "t"}}
+            for which, messages in ((bare, HISTORY), (agent.inner, hidden)):
+                which.update_state(config, {"messages": messages})
+            start = bare.get_state(config).config, agent.inner.get_state(config).config
+
+            def call(which):
+                begin = start[which is agent]
+                return which.invoke({"messages": [("user", "And now?")]}, begin)
+
+        assert call(agent)["messages"][-1].text.startswith("Fine, guest0.moor@")
+        without = spent(lambda: call(bare), rounds)
+        benchmark.pedantic(call, (agent,), rounds=rounds, warmup_rounds=2)
+        measured = float(benchmark.stats.stats.median) - without if enabled else 0.0
+        goal(f"an agent's call, 400 messages, {boundary} boundary", measured, 10, "ms", "processor")
