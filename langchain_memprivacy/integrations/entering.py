@@ -61,6 +61,7 @@ def enter(privacy: PrivacyEngine, config: RunnableConfig | None) -> tuple[Crossi
     configurable = dict(inner.get("configurable") or ensure_config().get("configurable", {}))
     for key, value in configurable.items():
         if not key.startswith("__") and key not in _NOT_READ:
+            refuse_private(crossing, "a key of configurable", "", key)
             refuse_private(crossing, f"configurable[{key!r}]", key, value)
     inner["configurable"] = {**configurable, PASSPORT: Passport(crossing.scope)}
     return crossing, outside(inner)

@@ -85,7 +85,7 @@ class ProtectedGraph(ProtectedRunnable):
     ) -> RunnableConfig:
         """Desensitize values and write them into the state."""
         crossing, inner = enter(self._privacy, self._merged(config))
-        walker = GraphWalker(crossing.desensitize())
+        walker = GraphWalker(crossing.desensitize(), self._channels())
         return _stamped(self._graph.update_state(inner, walker.fields(values), *args, **kwargs))
 
     async def aupdate_state(
@@ -93,7 +93,7 @@ class ProtectedGraph(ProtectedRunnable):
     ) -> RunnableConfig:
         """Do as `update_state`, off the event loop where it takes time."""
         crossing, inner = await asyncio.to_thread(enter, self._privacy, self._merged(config))
-        walker = GraphWalker(crossing.desensitize())
+        walker = GraphWalker(crossing.desensitize(), self._channels())
         values = await asyncio.to_thread(walker.fields, values)
         return _stamped(await self._graph.aupdate_state(inner, values, *args, **kwargs))
 
@@ -102,14 +102,14 @@ class ProtectedGraph(ProtectedRunnable):
     ) -> RunnableConfig:
         """Desensitize several updates and write them into the state."""
         crossing, inner = enter(self._privacy, self._merged(config))
-        return _stamped(self._graph.bulk_update_state(inner, _updates(crossing, updates)))
+        return _stamped(self._graph.bulk_update_state(inner, self._updates(crossing, updates)))
 
     async def abulk_update_state(
         self, config: RunnableConfig, updates: Sequence[Sequence[StateUpdate]]
     ) -> RunnableConfig:
         """Do as `bulk_update_state`, off the event loop where it takes time."""
         crossing, inner = await asyncio.to_thread(enter, self._privacy, self._merged(config))
-        hidden = await asyncio.to_thread(_updates, crossing, updates)
+        hidden = await asyncio.to_thread(self._updates, crossing, updates)
         return _stamped(await self._graph.abulk_update_state(inner, hidden))
 
     async def aget_graph(self, config: RunnableConfig | None = None, **kwargs: Any) -> Any:
@@ -128,15 +128,14 @@ class ProtectedGraph(ProtectedRunnable):
             next=snapshot.next,
         )
 
-
-def _updates(
-    crossing: Crossing, updates: Sequence[Sequence[StateUpdate]]
-) -> list[list[StateUpdate]]:
-    walker = GraphWalker(crossing.desensitize())
-    return [
-        [update._replace(values=walker.fields(update.values)) for update in superstep]
-        for superstep in updates
-    ]
+    def _updates(
+        self, crossing: Crossing, updates: Sequence[Sequence[StateUpdate]]
+    ) -> list[list[StateUpdate]]:
+        walker = GraphWalker(crossing.desensitize(), self._channels())
+        return [
+            [update._replace(values=walker.fields(update.values)) for update in superstep]
+            for superstep in updates
+        ]
 
 
 def _stamped(config: RunnableConfig) -> RunnableConfig:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from langgraph.types import Command, Overwrite, Send
 
-from ..messages import Walker
+from ..messages import Direction, Walker
 from .crossing import PASSPORT
 
+_ID = re.compile(r"[0-9a-f]{32}")
 _TOOL_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.:-]{0,127}")
 
 
@@ -21,7 +22,28 @@ class GraphWalker(Walker):
 
     Names of nodes and channels stay as they are. Interrupts, snapshots and outputs are
     dataclasses and tuples, which every walker knows.
+
+    Args:
+        direction: What becomes of each text.
+        names: Keys that name channels.
     """
+
+    def __init__(self, direction: Direction, names: Collection[str] = ()) -> None:
+        super().__init__(direction)
+        self._names = names
+
+    def fields(self, value: Any, role: str = "user") -> Any:
+        """Do as `value`, but keep keys of a dict that name channels, or interrupts."""
+        if not isinstance(value, dict):
+            return self.value(value, role)
+        fields = super().fields(value, role)
+        keys = {key: key if self._is_name(key) else self.value(key, role) for key in value}
+        if all(key == keys[key] for key in keys):
+            return fields
+        return {keys[key]: item for key, item in fields.items()}
+
+    def _is_name(self, key: Any) -> bool:
+        return not isinstance(key, str) or key in self._names or _ID.fullmatch(key) is not None
 
     def _value(self, value: Any, role: str, key: str, depth: int) -> Any:
         if isinstance(value, Command):

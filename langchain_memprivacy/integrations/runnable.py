@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from typing import Any, NamedTuple
 
 from langchain_core.language_models import BaseChatModel
@@ -162,7 +162,7 @@ class ProtectedRunnable(Shell):
 
     def _enter(self, value: Any, config: RunnableConfig | None, kwargs: dict[str, Any]) -> Call:
         crossing, inner = enter(self._privacy, self._merged(config))
-        walker = GraphWalker(crossing.desensitize())
+        walker = GraphWalker(crossing.desensitize(), self._channels())
         arguments = enter_arguments(crossing, {**self._kwargs, **kwargs})
         return Call(crossing, walker.fields(value), inner, arguments)
 
@@ -179,6 +179,10 @@ class ProtectedRunnable(Shell):
         """Return what restores the pieces that the inside streams when called so."""
         del arguments
         return Growing(restore)
+
+    def _channels(self) -> Collection[str]:
+        """Return the names of the inside's channels, which its input may have as keys."""
+        return getattr(self.inner, "channels", ())
 
     def _around(self, inner: Runnable[Any, Any]) -> Shell:
         return ProtectedRunnable(

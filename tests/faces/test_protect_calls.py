@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import TypedDict
 
 import pytest
 from faces.protect_world import (
@@ -36,8 +37,10 @@ from langsmith import Client, tracing_context
 
 from langchain_memprivacy import PrivacyLevel
 from langchain_memprivacy.errors import ExtractorError, NotCoveredError, ScopeError
+from langchain_memprivacy.integrations.chat_model import PrivacyChatModel
 from langchain_memprivacy.integrations.crossing import Crossing
 from langchain_memprivacy.integrations.protect import protect
+from langchain_memprivacy.testing.extractors import FixedExtractor
 from langchain_memprivacy.testing.loopback import Fault, Loopback
 
 SHOWN = f"Dear {NAME}, {EMAIL} <EMAIL_9> < 3 {EMAIL} {EMAIL} {NAME}."
@@ -103,7 +106,7 @@ async def test_it_opens_no_run_of_its_own(cloud, privacy, kind):
     cloud.clear()
     protected = protect(inner, privacy)
     protected.invoke(asked, {"callbacks": [runs]})
-    assert runs.opened == bare.opened
+    assert sorted(runs.opened) == sorted(bare.opened)
     runs.assert_clean()
     for call in (
         lambda config: protected.batch([asked], config),
@@ -113,7 +116,7 @@ async def test_it_opens_no_run_of_its_own(cloud, privacy, kind):
     ):  # fmt: skip
         again = Runs()
         call({"callbacks": [again]})
-        assert again.opened == bare.opened
+        assert sorted(again.opened) == sorted(bare.opened)
         again.assert_clean()
 
 
@@ -286,10 +289,15 @@ def test_partial_json_ends_whole(cloud, privacy):
     assert list(protected.stream(SAID))[-1] == {"to": EMAIL, "who": [NAME]}
 
 
-def test_inside_of_a_boundary_nothing_is_restored(cloud, privacy):
+@pytest.mark.parametrize("face", ["protect", "PrivacyChatModel"])
+def test_inside_of_a_boundary_nothing_is_restored(cloud, privacy, face):
     """A protected model in a protected graph gives placeholders to the state."""
     runs, seen = Runs(), []
-    inner = protect(model(cloud), privacy)
+    inner = (
+        protect(model(cloud), privacy)
+        if face == "protect"
+        else PrivacyChatModel(inner=model(cloud), privacy=privacy)
+    )
 
     def think(state):
         crossing = Crossing.of(privacy)
@@ -305,6 +313,34 @@ def test_inside_of_a_boundary_nothing_is_restored(cloud, privacy):
     assert seen == [("nora", True), PLAIN.text, PLAIN.text]
     runs.assert_clean()
     assert Crossing.of(privacy).inside is False
+
+
+def test_keys_of_the_input(cloud, privacy):
+    """Keys that are private become placeholders, those that name channels and variables stay."""
+    seen = []
+    protected = protect(RunnableLambda(lambda given: seen.append(given) or given), privacy)
+    asked = {EMAIL: 1, "question": {NAME: [EMAIL]}}
+    assert protected.invoke(asked, {"metadata": {EMAIL: 1}}) == asked
+    assert seen == [{"<EMAIL_1>": 1, "question": {"<REAL_NAME_1>": ["<EMAIL_1>"]}}]
+    with pytest.raises(NotCoveredError, match="a key of configurable") as caught:
+        protected.invoke("x", {"configurable": {EMAIL: "x"}})
+    assert EMAIL not in str(caught.value)
+
+
+def test_a_channel_may_be_called_like_a_value(privacy):
+    """A channel's name is no text, whatever the detector says of it."""
+    privacy = engine(extractor=FixedExtractor({"Anna": ("Real Name", "PL2")}))
+    built = StateGraph(TypedDict("State", {"Anna": str}))
+    built = built.add_node("n", lambda s: {"Anna": s["Anna"] + "!"}).add_edge(START, "n").compile()
+    assert protect(built, privacy).invoke({"Anna": "Anna"}) == {"Anna": "Anna!"}
+
+
+async def test_it_may_stand_in_a_sequence(cloud, privacy):
+    """As a part of an LCEL chain it takes what comes before as a whole, and streams on."""
+    outer = RunnableLambda(lambda text: {"question": text}) | protect(chain(model(cloud)), privacy)
+    assert outer.invoke(SAID) == SHOWN
+    assert "".join(outer.stream(SAID)) == SHOWN
+    assert "".join([piece async for piece in outer.astream(SAID)]) == SHOWN
 
 
 def test_it_describes_the_inside(cloud, privacy):

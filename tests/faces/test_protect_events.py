@@ -11,6 +11,7 @@ from faces.protect_world import (
     PLAIN,
     SAID,
     SHAPES,
+    Runs,
     agent,
     chain,
     engine,
@@ -239,6 +240,16 @@ async def test_v3_of_a_graph_async(cloud, privacy):
     output = await run.output()
     assert [m.text for m in output["messages"] if isinstance(m, AIMessage)][-1] == SHOWN
     assert output["messages"][0].text == SAID
+
+
+def test_v3_opens_the_runs_of_the_graph_once(cloud, privacy):
+    """Callbacks of the config are called once a run, and see placeholders."""
+    inner, runs, bare = graph(model(cloud)), Runs(), Runs()
+    inner.invoke({"messages": [("user", "x")]}, {"callbacks": [bare]})
+    protected = protect(inner, privacy).with_config(callbacks=[runs])
+    assert SHOWN in str(protected.stream_events(ASKED, version="v3").output)
+    assert runs.opened == bare.opened
+    runs.assert_clean()
 
 
 def test_v3_interrupts(privacy):

@@ -139,7 +139,8 @@ class Call:
     def restore(self) -> OpenedRestore:
         """Open the way back; this asks the vault, what follows does not."""
         crossing = self.crossing
-        restore = OpenedRestore(crossing.privacy, crossing.scope, self.upto, self._level)
+        upto = None if crossing.inside else self.upto  # no raw text inside of a graph boundary
+        restore = OpenedRestore(crossing.privacy, crossing.scope, upto, self._level)
         restore.open(_tool_names(self.kwargs))
         return restore
 
