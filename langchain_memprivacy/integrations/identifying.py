@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+from secrets import token_bytes
+from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
+from ..engine import PrivacyEngine
 from ..errors import NotCoveredError
 from ..messages import Desensitize
 from ..spans import PrivacySpan
@@ -20,6 +26,8 @@ _UUID = re.compile(r"(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _ACCOUNT = "ACCOUNT_ID_USERNAME"
 _LEAST = 4
 """Known values that are shorter stand in ids by chance."""
+_KEPT = 4096
+"""Of how many texts it is kept what the detector said."""
 
 
 class Identifying(Desensitize):
@@ -74,6 +82,40 @@ def is_private(crossing: Crossing, text: str, key: str = "") -> bool:
     if any(span.end - span.start >= _LEAST or not is_token for span in known):
         return True
     cue = "" if not key or is_id_key(key) else f"{key}: "
+    return _VERDICTS.setdefault(privacy, _Verdicts()).of(crossing, cue, text, is_token=is_token)
+
+
+class _Verdicts:
+    """What an engine's detector said of ids: the same come with every call.
+
+    Texts are not kept, only digests of them.
+    """
+
+    def __init__(self) -> None:
+        self._key = token_bytes(32)
+        self._said: OrderedDict[bytes, bool] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, crossing: Crossing, cue: str, text: str, *, is_token: bool) -> bool:
+        """Ask the detector whether a text is private, once."""
+        asked = f"{len(cue)} {len(text)} {cue}{text}{crossing.real_name or ''}"
+        key = blake2b(asked.encode("utf-8", "surrogatepass"), key=self._key).digest()
+        with self._lock:
+            said = self._said.get(key)
+        if said is None:
+            said = _is_detected(crossing, cue, text, is_token=is_token)
+            with self._lock:
+                self._said[key] = said
+                if len(self._said) > _KEPT:
+                    self._said.popitem(last=False)
+        return said
+
+
+_VERDICTS: WeakKeyDictionary[PrivacyEngine, _Verdicts] = WeakKeyDictionary()
+
+
+def _is_detected(crossing: Crossing, cue: str, text: str, *, is_token: bool) -> bool:
+    privacy = crossing.privacy
     return any(
         span.end > len(cue)
         and privacy.policy.protects(span.type, PrivacyLevel(span.level))

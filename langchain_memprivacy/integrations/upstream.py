@@ -19,6 +19,7 @@ from langchain_core.tracers._streaming import (
 )
 from langchain_core.utils.utils import LC_ID_PREFIX as RUN_PREFIX
 from langgraph._internal._constants import CONFIG_KEY_CHECKPOINTER as CHECKPOINTER
+from langgraph._internal._constants import CONFIG_KEY_READ as READ
 from langgraph._internal._constants import CONFIG_KEY_RUNTIME as RUNTIME
 from langgraph._internal._constants import CONFIG_KEY_SCRATCHPAD as SCRATCHPAD
 from langgraph._internal._constants import CONFIG_KEY_SEND as SEND
@@ -32,6 +33,7 @@ from ..errors import NotCoveredError
 
 __all__ = [
     "CHECKPOINTER",
+    "READ",
     "RESUME",
     "RUNTIME",
     "RUN_PREFIX",

@@ -10,6 +10,7 @@ from langgraph.channels.base import BaseChannel
 from langgraph.runtime import get_runtime
 
 from ..errors import NotCoveredError
+from .upstream import READ
 
 Channel = BaseChannel[Any, Any, Any]
 Channels = Mapping[str, Channel]
@@ -25,7 +26,7 @@ def channels_of(config: RunnableConfig | None) -> Channels | None:
     if "langgraph_node" not in (merged.get("metadata") or {}):
         return None
     # As LangGraph's own ToolNode finds them: partial(local_read, scratchpad, channels, ...).
-    read = merged.get("configurable", {}).get("__pregel_read")
+    read = merged.get("configurable", {}).get(READ)
     arguments: tuple[Any, ...] = getattr(read, "args", ())
     channels = arguments[1] if len(arguments) > 1 else None
     if not isinstance(channels, Mapping):

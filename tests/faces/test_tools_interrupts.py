@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+
 import pytest
 from faces.agent_world import ASKED, EMAIL, FRIEND, ILLNESS, NAME, THREAD, a_world, call, last
 from langchain.agents import create_agent
@@ -89,6 +91,10 @@ class Confirmed(BaseModel):
     sure: bool = True
 
 
+@pytest.mark.skipif(
+    "response_schema" not in inspect.signature(interrupt).parameters,
+    reason="this release of LangGraph does not validate answers",
+)
 def test_answers_are_validated_raw(world):
     """A `response_schema` is held against what the human typed."""
     seen = []
