@@ -7,7 +7,6 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from secrets import token_bytes
-from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -94,20 +93,17 @@ class _Verdicts:
     def __init__(self) -> None:
         self._key = token_bytes(32)
         self._said: OrderedDict[bytes, bool] = OrderedDict()
-        self._lock = Lock()
 
     def of(self, crossing: Crossing, cue: str, text: str, *, is_token: bool) -> bool:
         """Ask the detector whether a text is private, once."""
         asked = f"{len(cue)} {len(text)} {cue}{text}{crossing.real_name or ''}"
         key = blake2b(asked.encode("utf-8", "surrogatepass"), key=self._key).digest()
-        with self._lock:
-            said = self._said.get(key)
+        said = self._said.get(key)
         if said is None:
             said = _is_detected(crossing, cue, text, is_token=is_token)
-            with self._lock:
-                self._said[key] = said
-                if len(self._said) > _KEPT:
-                    self._said.popitem(last=False)
+            self._said[key] = said
+            if len(self._said) > _KEPT:
+                self._said.popitem(last=False)
         return said
 
 

@@ -158,6 +158,22 @@ async def test_private_values_that_identify_are_refused(key, value):
     assert privacy.recognise(str(value), "nora") == []  # to be refused is not to be kept
 
 
+def test_the_detector_is_asked_once_for_an_id():
+    """A model takes its time: the ids that come with every call are not read again."""
+    asked = []
+
+    class Counting:
+        def extract(self, text, **_):
+            asked.append(text)
+            return []
+
+    protected = protect(RunnableLambda(str), engine(extractor=Counting()))
+    for text in ("a", "b", "c"):
+        protected.invoke(text, {**thread("t-1", user_id="u-1"), "metadata": {"case": "c-1"}})
+    assert {"a", "b", "c", "t-1", "u-1"} <= set(asked)
+    assert len(asked) == len(set(asked))
+
+
 def test_known_values_are_refused_even_as_ids(privacy):
     """What the detector does not know in an id is refused once it is known in the scope."""
     protected = protect(RunnableLambda(str), privacy)
