@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from langchain_core.messages import AIMessageChunk
+from langchain_core.messages import AIMessageChunk, BaseMessageChunk
 from langchain_core.outputs import GenerationChunk
 from langchain_core.runnables.utils import AddableDict
 
@@ -46,16 +46,19 @@ class Growing:
         self._text: StreamRestorer | None = None
         self._generated: StreamRestorer | None = None
         self._messages: dict[str | None, ChunkRestorer] = {}
+        self._others: dict[Any, tuple[StreamRestorer, BaseMessageChunk]] = {}
         self._parts: dict[Any, Growing] = {}
 
     def is_quick(self, piece: Any) -> bool:
         """Tell whether a piece grows."""
-        return isinstance(piece, (str, AIMessageChunk, GenerationChunk))
+        return isinstance(piece, (str, BaseMessageChunk, GenerationChunk))
 
     def feed(self, piece: Any) -> list[Any]:
         """Take the next piece and return what is certain of it by now, restored."""
         if isinstance(piece, AIMessageChunk):
             return [self._message(piece)]
+        if isinstance(piece, BaseMessageChunk) and isinstance(piece.content, str):
+            return [self._other(piece)]
         if isinstance(piece, str):
             self._text = self._text or self._restore.stream()
             return [self._text.feed(piece)]
@@ -77,11 +80,15 @@ class Growing:
             rest += [GenerationChunk(text=tail) for tail in [self._generated.flush()] if tail]
             self._restore.absorb(self._generated)
         rest += filter(None, (chunks.flush() for chunks in self._messages.values()))
+        for restorer, last in self._others.values():
+            rest += [last.model_copy(update={"content": t}) for t in [restorer.flush()] if t]
+            self._restore.absorb(restorer)
         rest += [
             AddableDict({key: tail}) for key, part in self._parts.items() for tail in part.flush()
         ]
         self._restore.settle()
-        self._text, self._generated, self._messages, self._parts = None, None, {}, {}
+        self._text, self._generated = None, None
+        self._messages, self._others, self._parts = {}, {}, {}
         return rest
 
     def _message(self, chunk: AIMessageChunk) -> AIMessageChunk:
@@ -91,6 +98,14 @@ class Growing:
         if chunk.chunk_position == "last":
             del self._messages[chunk.id]
         return restored
+
+    def _other(self, chunk: BaseMessageChunk) -> BaseMessageChunk:
+        """Restore a chunk of a message that is no model's; its text grows, the rest is whole."""
+        key = type(chunk), chunk.id
+        restorer = self._others[key][0] if key in self._others else self._restore.stream()
+        bare = self._walker.message(chunk.model_copy(update={"content": ""}))
+        self._others[key] = restorer, bare
+        return bare.model_copy(update={"content": restorer.feed(str(chunk.content))})
 
     def _part(self, key: Any) -> Growing:
         if key not in self._parts:

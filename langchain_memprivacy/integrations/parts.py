@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from langchain_core.messages import AIMessageChunk
+from langchain_core.messages import AIMessageChunk, BaseMessageChunk
 
 from ..messages import ChunkRestorer, Restore
 from .graph_values import GraphWalker
@@ -97,6 +97,10 @@ class Parts:
             return [wrap((event, shown)) for event in self._events[run].feed(message)]
         serialized = isinstance(message, dict) and message.get("type") == "AIMessageChunk"
         chunk = AIMessageChunk(**message) if serialized else message
+        if isinstance(message, BaseMessageChunk) and not isinstance(message, AIMessageChunk):
+            growing = self._custom.setdefault((run, message.id), Growing(self._restore))
+            self._ends["custom", (run, message.id)] = lambda tail: wrap((tail, shown))
+            return [wrap((piece, shown)) for piece in growing.feed(message)]
         if not isinstance(chunk, AIMessageChunk):
             return [wrap((self._walker.value(message, "assistant"), shown))]
 

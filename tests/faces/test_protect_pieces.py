@@ -11,7 +11,7 @@ import pytest
 from faces.protect_world import EMAIL, NAME, PLAIN, SAID, chain, engine, model
 from hypothesis import given
 from hypothesis import strategies as st
-from langchain_core.messages import AIMessageChunk
+from langchain_core.messages import AIMessageChunk, ChatMessageChunk
 from langchain_core.outputs import GenerationChunk
 from langchain_core.runnables.utils import AddableDict
 
@@ -60,6 +60,21 @@ def test_generations(cut):
     """So do generations of language models of the old kind."""
     text, pieces = cut
     done = grown([GenerationChunk(text=piece) for piece in pieces])
+    assert "".join(chunk.text for chunk in done) == PRIVACY.restore(text, "nora")
+
+
+@given(cut_texts(), st.booleans())
+def test_messages_of_others(cut, in_graph):
+    """So do messages that are no model's, alone and among the parts of a graph."""
+    text, pieces = cut
+    chunks = [ChatMessageChunk(content=piece, role="critic", id="z") for piece in pieces]
+    if in_graph:
+        parts = Parts(CROSSING.restore(wait=False), "messages")
+        done = [p for chunk in chunks for p in parts.feed((chunk, {}))] + parts.flush()
+        done = [chunk for chunk, _ in done]
+    else:
+        done = grown(chunks)
+    assert {type(chunk) for chunk in done} == {ChatMessageChunk}
     assert "".join(chunk.text for chunk in done) == PRIVACY.restore(text, "nora")
 
 
