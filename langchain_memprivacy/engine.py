@@ -122,6 +122,17 @@ class PrivacyEngine:
             raise ScopeError(msg)
         return _checked(found)
 
+    def tag(self, scope: str | None = None) -> str:
+        """Return the mark of a scope's placeholders in places that others share.
+
+        Args:
+            scope: Whose mapping; the engine's own where left out.
+
+        Raises:
+            VaultError: The vault failed.
+        """
+        return self.vault.tag(self.scope_for(scope=scope))
+
     def real_name_for(self, config: Any = None) -> str | None:
         """Return the user's own full name where it is known.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -237,6 +238,19 @@ class VaultContract:
             assert vault.lookup("ann", given) == {}
             assert vault.recall("ann", ["a", "k"]) == {}
             assert vault.assign("ann", [_value("a")]) == [Placeholder("EMAIL", 2)]
+
+    def test_tags_name_scopes(self) -> None:
+        """A tag is short and the scope's own; a forgotten scope gets another."""
+        with self.vault() as vault:
+            tag = vault.tag("ann")
+            assert re.fullmatch("[a-z2-7]{10}", tag)
+            assert vault.tag("bob") != tag
+            vault.assign("ann", [_value("a")])
+            assert vault.tag("ann") == tag
+            vault.forget("ann", value="a")
+            assert vault.tag("ann") == tag
+            vault.forget("ann")
+            assert vault.tag("ann") != tag
 
     def test_numbers_are_never_issued_again(self) -> None:
         """Whatever way a value was forgotten, its number is burned, also for the value itself."""

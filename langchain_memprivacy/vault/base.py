@@ -7,6 +7,7 @@ forgotten.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, Self, runtime_checkable
@@ -103,6 +104,11 @@ class Receipt:
     traces_left: bool = False
 
 
+def tag_of(digest: bytes) -> str:
+    """Write a digest of at least 50 bits as a scope's tag."""
+    return base64.b32encode(digest)[:10].decode().lower()
+
+
 @runtime_checkable
 class Vault(Protocol):
     """Keeps values per scope. May be shared between threads."""
@@ -128,6 +134,15 @@ class Vault(Protocol):
 
     def recall(self, scope: str, candidates: Iterable[str]) -> dict[str, list[Entry]]:
         """Recognise values of which only the fingerprint is left, in their exact spelling."""
+        ...
+
+    def tag(self, scope: str) -> str:
+        """Return a short name for a scope that only its keys can tell.
+
+        Ten characters of `a-z2-7`, the same for as long as the scope lives, and with it in
+        every vault it was moved to; another one once the scope was forgotten. It marks
+        whose placeholders stand in a place that several people or devices share.
+        """
         ...
 
     def forget(

@@ -14,7 +14,7 @@ from typing import Self
 from ..errors import VaultError
 from ..forks import renew_after_fork
 from ..placeholders import Placeholder
-from .base import Changes, Entry, Mark, PrivateValue, Receipt
+from .base import Changes, Entry, Mark, PrivateValue, Receipt, tag_of
 
 
 @dataclass(slots=True)
@@ -27,6 +27,7 @@ class _Scope:
     issued: Counter[str] = field(default_factory=Counter)
     revision: int = 0
     erasures: int = 0
+    tag: str = field(default_factory=lambda: tag_of(secrets.token_bytes(16)))
 
 
 class MemoryVault:
@@ -124,6 +125,11 @@ class MemoryVault:
                 if (digest := self._fingerprint(text)) in left
             }
 
+    def tag(self, scope: str) -> str:
+        """See `Vault.tag`."""
+        with self._lock:
+            return self._scope(scope).tag
+
     def forget(
         self,
         scope: str,
@@ -147,6 +153,8 @@ class MemoryVault:
                 held.same_value[key[1]].discard(found)
                 held.expires.pop(found, None)
             held.erasures += 1
+            if whole:
+                held.tag = tag_of(secrets.token_bytes(16))
             gone = tuple(sorted(found for _, found in dead))
             self.record(scope, "forget", Counter(found.type for found in gone))
             return Receipt(gone, whole, int(time.time()))

@@ -15,8 +15,9 @@ from ..errors import VaultBusyError, VaultError, VaultFullError, VaultReadOnlyEr
 from ..placeholders import Placeholder
 from . import audit
 from .assigning import Batch
-from .base import Changes, Entry, Mark, PrivateValue, Receipt
+from .base import Changes, Entry, Mark, PrivateValue, Receipt, tag_of
 from .connection import Connection, State, create, translated
+from .crypto import derive
 from .keyring import Keyring, first_root
 from .keys import Key, default_vault_path, first_keys, key_source
 from .rows import EntryRow, find, select, store
@@ -180,6 +181,16 @@ class SQLiteVault:
                         entry = Entry(row.placeholder, row.known_level, None, row.created)
                         found.setdefault(texts[row.fingerprint], []).append(entry)
         return {text: found[text] for text in texts.values() if text in found}
+
+    def tag(self, scope: str) -> str:
+        """See `Vault.tag`."""
+        sid = self.keyring.scope_id(scope)
+        with self.reading() as raw:
+            keys = self.keyring.keys(raw, sid)
+        if keys is None:
+            with self.writing() as raw:
+                keys = self.keyring.keys(raw, sid) or self.keyring.make(raw, scope)
+        return tag_of(derive(keys.index_key, "tag"))
 
     def forget(
         self,

@@ -63,6 +63,8 @@ LIBRARIES = {
     "langchain": ("integrations", "cli.chat"),
     "langgraph": ("integrations",),
     "langmem": ("integrations.langmem",),
+    "mem0": ("integrations.mem0",),
+    "memobase": ("integrations.memobase",),
     "langsmith": ("integrations",),
     "pydantic": ("messages", "integrations"),
     "pydantic_core": ("integrations.failures", "integrations.chat_model.answers"),

@@ -71,7 +71,9 @@ def test_everything_stays_readable(path: Path, key_file: KeyFile) -> None:
     steps = []
     with SQLiteVault(path) as vault:
         vault.assign("ann", [value("k", "KEY", PL4, MEMORY_ONLY)])
+        tag = vault.tag("ann")
         assert rotate(vault, progress=lambda done, total: steps.append((done, total))) == 5
+        assert vault.tag("ann") == tag
         assert steps == [(1, 3), (2, 3), (3, 3)]
         vault.forget("ann", type="KEY")
         assert whole(vault)

@@ -69,6 +69,7 @@ def test_into_a_new_vault(source: Path, vault: SQLiteVault) -> None:
         assert sorted(vault.scopes()) == sorted(old.scopes()) == ["ann", "小明 \ud83d"]
         for scope in old.scopes():
             assert content(vault, scope) == content(old, scope)
+            assert vault.tag(scope) == old.tag(scope)
     held = {name: text for name, (text, _, _) in content(vault, "ann").items()}
     assert held == {
         "<EMAIL_1>": "a",
