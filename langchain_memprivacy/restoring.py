@@ -35,10 +35,6 @@ class StreamRestorer:
         self.restored: Counter[str] = Counter()
         self.unknown: Counter[str] = Counter()
 
-    def another(self) -> StreamRestorer:
-        """Return a restorer for another text, with the same look-up."""
-        return StreamRestorer(self._lookup)
-
     def feed(self, chunk: str) -> str:
         """Take the next chunk and return what is certain by now, restored."""
         self._buffer += chunk

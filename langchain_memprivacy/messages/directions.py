@@ -207,7 +207,7 @@ class Restore:
         tools: The same by tool, for the arguments of tool calls; left out where those
             are only shown to the user.
         wait: Whether it looks at the vault by itself. On an event loop it must not: call
-            `refresh` off the loop where `is_stale` says so.
+            `refresh` off the loop where `is_stale` says so, and `settle` at the end.
     """
 
     def __init__(
@@ -226,6 +226,7 @@ class Restore:
         self._wait = wait
         self._restorer: StreamRestorer | None = None
         self._by_tool: dict[str, Restore] = {}
+        self._ended: list[tuple[StreamRestorer, str | None]] = []
         self._keeper: Keeper | None = None
 
     def text(self, text: str, role: str = "", key: str = "") -> str:
@@ -262,15 +263,18 @@ class Restore:
             audit: Where the values went, for example `tool:send_mail`.
         """
         if self._restorer is not None:
-            self._privacy.settle(self._restorer, self._scope, audit)
+            self._ended.append((self._restorer, audit))
             self._restorer = None
+        while self._ended:
+            restorer, where = self._ended.pop()
+            self._privacy.settle(restorer, self._scope, where)
         for tool, restore in self._by_tool.items():
             restore.settle(f"tool:{tool}")
 
     def absorb(self, restorer: StreamRestorer, tool: str | None = None) -> None:
-        """Settle a stream of this direction that has ended, or that of a tool's arguments."""
-        audit = None if tool is None or self._tools is None else f"tool:{tool}"
-        self._privacy.settle(restorer, self._scope, audit)
+        """Take back a stream of this direction, or that of a tool's arguments; it has ended."""
+        shown = tool is None or self._tools is None  # then the tool does not get it
+        self._ended.append((restorer, None if shown else f"tool:{tool}"))
 
     def name(self, name: str, role: str) -> str:
         """Restore; placeholders in names have no brackets."""

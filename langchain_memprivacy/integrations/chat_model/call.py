@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 from uuid import UUID
@@ -14,13 +14,12 @@ from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import BaseTool, StructuredTool
 
 from ...engine import PrivacyEngine
-from ...messages import Walker
+from ...messages import Restore, Walker
 from ...taxonomy import PrivacyLevel
 from ..contract import with_contract
 from ..crossing import Crossing
 from ..tool_kinds import is_remote
 from .callbacks import desensitized
-from .opened import OpenedRestore
 from .options import Arguments
 
 CONFIG = "memprivacy_config"
@@ -136,12 +135,16 @@ class Call:
         given = {name: value for name, value in self.run.items() if value is not None}
         return cast("RunnableConfig", {"configurable": {}, **given})
 
-    def restore(self) -> OpenedRestore:
-        """Open the way back; this asks the vault, what follows does not."""
+    def restore(self, *, wait: bool = True) -> Restore:
+        """Open the way back; this asks the vault.
+
+        Args:
+            wait: See `Restore`.
+        """
         crossing = self.crossing
         upto = None if crossing.inside else self.upto  # no raw text inside of a graph boundary
-        restore = OpenedRestore(crossing.privacy, crossing.scope, upto, self._level)
-        restore.open(_tool_names(self.kwargs))
+        restore = Restore(crossing.privacy, crossing.scope, upto, self._level, wait=wait)
+        restore.refresh()
         return restore
 
     def _level(self, tool: str) -> PrivacyLevel | None:
@@ -184,16 +187,3 @@ def _restored(generation: Generation, walker: Walker) -> Generation:
     message = walker.message(generation.message)
     assert isinstance(message, (AIMessage, BaseMessage))
     return ChatGeneration(message=message, generation_info=generation.generation_info)
-
-
-def _tool_names(kwargs: Mapping[str, Any]) -> list[str]:
-    """The names of the tools of a call, as far as its provider's form is known."""
-    tools = kwargs.get("tools") or kwargs.get("functions") or ()
-    names: list[str] = []
-    for tool in tools if isinstance(tools, Sequence) else ():
-        if isinstance(tool, Mapping):
-            inner = tool.get("function")
-            name = (inner if isinstance(inner, Mapping) else tool).get("name")
-            if isinstance(name, str):
-                names.append(name)
-    return names

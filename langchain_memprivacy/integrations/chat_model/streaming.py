@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
+from functools import partial
 from typing import Any, cast
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
@@ -12,15 +13,15 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_core.outputs import ChatGenerationChunk
 
-from ...messages import ChunkRestorer, Walker
+from ...messages import ChunkRestorer, Restore, Walker
+from ..pacing import paced
 from .call import Call
-from .opened import OpenedRestore
 
 
 class _Chunks:
     """Restores what a model streams, and what one that does not stream gives instead."""
 
-    def __init__(self, restore: OpenedRestore) -> None:
+    def __init__(self, restore: Restore) -> None:
         self._walker = Walker(restore)
         self._restorer = ChunkRestorer(restore)
 
@@ -48,14 +49,14 @@ def chunks(inner: BaseChatModel, call: Call) -> Iterator[AIMessageChunk]:
 
 
 async def achunks(inner: BaseChatModel, call: Call) -> AsyncGenerator[AIMessageChunk, None]:
-    """Do as `chunks`; the vault is asked before the first chunk and after the last, in a thread."""
-    restore = await asyncio.to_thread(call.restore)
+    """Do as `chunks`; the vault is asked in a thread."""
+    restore = await asyncio.to_thread(call.restore, wait=False)
     restored = _Chunks(restore)
     source = inner.astream(call.prompts[0], call.config, stop=call.stop, **call.kwargs)
     try:
         async with aclosing(cast("Any", source)):
             async for chunk in source:
-                yield restored.feed(chunk)
+                yield await paced(restore, partial(restored.feed, chunk))
         for chunk in restored.flush():
             yield chunk
     finally:
