@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, TypedDict
 
 import pytest
-from faces.protect_world import (
+from faces.protect.world import (
     ADDRESS,
     ASKED,
     CANARIES,
@@ -34,21 +34,7 @@ from langgraph.types import Command, Overwrite, Send, StateUpdate, interrupt
 
 from langchain_memprivacy.errors import NotCoveredError
 from langchain_memprivacy.integrations.protect import protect
-from langchain_memprivacy.testing.loopback import Loopback, Reply, ToolCall, assert_clean
-
-
-@pytest.fixture(scope="module")
-def cloud():
-    with Loopback() as running:
-        yield running
-        running.assert_clean(CANARIES)
-
-
-@pytest.fixture
-def privacy(cloud):
-    cloud.reply, cloud.delta = PLAIN, 3
-    cloud.clear()
-    return engine()
+from langchain_memprivacy.testing.loopback import Reply, ToolCall, assert_clean
 
 
 class State(TypedDict, total=False):

@@ -6,7 +6,7 @@ import logging
 from typing import TypedDict
 
 import pytest
-from faces.protect_world import (
+from faces.protect.world import (
     ASKED,
     CANARIES,
     EMAIL,
@@ -44,20 +44,6 @@ from langchain_memprivacy.testing.extractors import FixedExtractor
 from langchain_memprivacy.testing.loopback import Fault, Loopback
 
 SHOWN = f"Dear {NAME}, {EMAIL} <EMAIL_9> < 3 {EMAIL} {EMAIL} {NAME}."
-
-
-@pytest.fixture(scope="module")
-def cloud():
-    with Loopback() as running:
-        yield running
-        running.assert_clean(CANARIES)
-
-
-@pytest.fixture
-def privacy(cloud):
-    cloud.reply, cloud.delta, cloud.fault = PLAIN, 3, None
-    cloud.clear()
-    return engine()
 
 
 def bound(chat):

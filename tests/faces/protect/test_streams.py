@@ -6,9 +6,8 @@ from functools import reduce
 from operator import add
 
 import pytest
-from faces.protect_world import (
+from faces.protect.world import (
     ASKED,
-    CANARIES,
     EMAIL,
     NAME,
     PLAIN,
@@ -16,7 +15,6 @@ from faces.protect_world import (
     SHAPES,
     agent,
     chain,
-    engine,
     functional,
     graph,
     model,
@@ -27,26 +25,17 @@ from langgraph.config import get_stream_writer
 from langgraph.graph import START, StateGraph
 
 from langchain_memprivacy.integrations.protect import protect
-from langchain_memprivacy.testing.loopback import Loopback, Reply
+from langchain_memprivacy.testing.loopback import Reply
 
 DELTAS = [1, 2, 3, 7, 12, 40]
 SHOWN = f"Dear {NAME}, {EMAIL} <EMAIL_9> < 3 {EMAIL} {EMAIL} {NAME}."
 
 
-@pytest.fixture(scope="module")
-def cloud():
-    with Loopback() as running:
-        yield running
-        running.assert_clean(CANARIES)
-
-
 @pytest.fixture
-def privacy(cloud):
-    cloud.reply, cloud.delta = PLAIN, 3
-    cloud.clear()
-    made = engine()
-    made.desensitize(SAID)
-    return made
+def privacy(privacy):
+    """An engine that knows what will be said."""
+    privacy.desensitize(SAID)
+    return privacy
 
 
 def comparable(message):
@@ -159,7 +148,7 @@ async def test_messages_mode_shows_what_invoke_returns(cloud, privacy, delta, ma
 @pytest.mark.parametrize("subgraphs", [False, True])
 async def test_every_mode_has_the_shape_of_upstream(cloud, privacy, mode, version, subgraphs):
     """Same parts as the graph itself gives, restored; the passport of the boundary is not shown."""
-    from faces.protect_world import saver, thread
+    from faces.protect.world import saver, thread
 
     inner = graph(model(cloud), saver())
     options = {"stream_mode": mode, "version": version, "subgraphs": subgraphs}

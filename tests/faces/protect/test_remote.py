@@ -6,7 +6,8 @@ import operator
 from typing import Annotated, Any
 
 import pytest
-from faces.protect_world import (
+from faces.protect.remote_graph import GraphServer
+from faces.protect.world import (
     CANARIES,
     EMAIL,
     NAME,
@@ -18,7 +19,6 @@ from faces.protect_world import (
     saver,
     thread,
 )
-from faces.remote_graph import GraphServer
 from langchain_core.messages import AIMessageChunk
 from langgraph.graph import START, MessagesState, StateGraph
 from langgraph.pregel.remote import RemoteException, RemoteGraph
@@ -26,7 +26,6 @@ from langgraph.types import Command, interrupt
 
 from langchain_memprivacy.errors import NotCoveredError
 from langchain_memprivacy.integrations.protect import protect
-from langchain_memprivacy.testing.loopback import Loopback
 
 SHOWN = f"Dear {NAME}, {EMAIL} <EMAIL_9> < 3 {EMAIL} {EMAIL} {NAME}."
 ASKED = {"messages": [{"role": "user", "content": SAID}], "to": EMAIL}
@@ -35,13 +34,6 @@ ASKED = {"messages": [{"role": "user", "content": SAID}], "to": EMAIL}
 class State(MessagesState):
     to: str
     log: Annotated[list[str], operator.add]
-
-
-@pytest.fixture(scope="module")
-def cloud():
-    with Loopback() as running:
-        yield running
-        running.assert_clean(CANARIES)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from operator import add
 
 import openai
 import pytest
-from faces.protect_world import EMAIL, NAME, PLAIN, SAID, chain, engine, model
+from faces.protect.world import EMAIL, NAME, PLAIN, SAID, chain, engine, model
 from hypothesis import given
 from hypothesis import strategies as st
 from langchain_core.messages import AIMessageChunk, ChatMessageChunk

@@ -11,13 +11,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from faces.protect_world import (
+from faces.protect.world import (
     ASKED,
     CANARIES,
     EMAIL,
     NAME,
     PIN,
-    PLAIN,
     SAID,
     chain,
     engine,
@@ -35,7 +34,6 @@ from langchain_memprivacy.errors import NotCoveredError
 from langchain_memprivacy.integrations.crossing import Crossing
 from langchain_memprivacy.integrations.identifying import is_private
 from langchain_memprivacy.integrations.protect import protect
-from langchain_memprivacy.testing.loopback import Loopback
 
 HEX, LOW, BASE62 = (
     "0123456789abcdef",
@@ -45,20 +43,6 @@ HEX, LOW, BASE62 = (
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 KEYS = ["thread_id", "user_id", "user", "session", "tenant", "assistant_id", "run"]
 PER_SHAPE = 80
-
-
-@pytest.fixture(scope="module")
-def cloud():
-    with Loopback() as running:
-        yield running
-        running.assert_clean(CANARIES)
-
-
-@pytest.fixture
-def privacy(cloud):
-    cloud.reply, cloud.delta = PLAIN, 3
-    cloud.clear()
-    return engine()
 
 
 def ids(seed: int) -> dict[str, list[str]]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from faces.protect_world import (
+from faces.protect.world import (
     ASKED,
-    CANARIES,
     EMAIL,
     NAME,
     PLAIN,
@@ -14,7 +13,6 @@ from faces.protect_world import (
     Runs,
     agent,
     chain,
-    engine,
     graph,
     model,
     saver,
@@ -32,7 +30,6 @@ from langgraph.types import interrupt
 
 from langchain_memprivacy.errors import NotCoveredError
 from langchain_memprivacy.integrations.protect import protect
-from langchain_memprivacy.testing.loopback import Loopback
 
 SHOWN = f"Dear {NAME}, {EMAIL} <EMAIL_9> < 3 {EMAIL} {EMAIL} {NAME}."
 pytestmark = pytest.mark.filterwarnings(
@@ -41,20 +38,11 @@ pytestmark = pytest.mark.filterwarnings(
 )
 
 
-@pytest.fixture(scope="module")
-def cloud():
-    with Loopback() as running:
-        yield running
-        running.assert_clean(CANARIES)
-
-
 @pytest.fixture
-def privacy(cloud):
-    cloud.reply, cloud.delta = PLAIN, 3
-    cloud.clear()
-    made = engine()
-    made.desensitize(SAID)
-    return made
+def privacy(privacy):
+    """An engine that knows what will be said."""
+    privacy.desensitize(SAID)
+    return privacy
 
 
 class Speller(LLM):

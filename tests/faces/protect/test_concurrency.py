@@ -13,7 +13,7 @@ from operator import add
 from typing import Self
 
 import pytest
-from faces.protect_world import agent, engine, model, saver
+from faces.protect.world import agent, engine, model, saver
 
 from langchain_memprivacy import SQLiteVault
 from langchain_memprivacy.integrations.protect import protect
