@@ -127,11 +127,11 @@ def test_an_unknown_provider_is_one_line(run):
 
 def test_a_missing_provider_package_is_named(run):
     """A known provider whose package is not installed says what to install."""
-    done = run("chat", "--model", "anthropic:some-model", stdin=SAID)
+    done = run("chat", "--model", "mistralai:some-model", stdin=SAID)
     assert done.code == 1
     assert (
         done.err
-        == "memprivacy: this model needs another package: pip install langchain-anthropic\n"
+        == "memprivacy: this model needs another package: pip install langchain-mistralai\n"
     )
 
 
