@@ -9,6 +9,7 @@ from typing import Any
 from langchain_core.runnables import RunnableConfig, ensure_config
 
 from ..engine import PrivacyEngine
+from ..errors import ScopeError
 from ..messages import Desensitize, Restore
 from ..taxonomy import PrivacyLevel
 
@@ -52,22 +53,33 @@ class Crossing:
     inside: bool = False
 
     @classmethod
-    def of(cls, privacy: PrivacyEngine, config: Mapping[str, Any] | None = None) -> Crossing:
+    def of(
+        cls,
+        privacy: PrivacyEngine,
+        config: Mapping[str, Any] | None = None,
+        scope: str | None = None,
+    ) -> Crossing:
         """Find the scope of a call.
 
         Args:
             privacy: The engine.
             config: The call's config; the running one where left out.
+            scope: Whose mapping, where that is fixed beforehand.
 
         Raises:
-            ScopeError: There is none.
+            ScopeError: There is none, or a fixed one is not that of the graph boundary
+                around, whose placeholders it would take for its own.
         """
         merged: RunnableConfig = ensure_config(config)  # type: ignore[arg-type]
         # A config of its own may hide that of the boundary around, not the boundary itself.
         passport = _passport(merged) or _passport(ensure_config())
-        scope = privacy.scope_for(merged, None if passport is None else passport.scope)
         inside = passport is not None and not passport.raw
-        return cls(privacy, scope, privacy.real_name_for(merged), inside)
+        if passport is not None and scope is None:
+            scope = passport.scope
+        found = privacy.scope_for(merged, scope)
+        if inside and passport is not None and passport.scope != found:
+            raise ScopeError("scope: the boundary around has another one; leave scope= out here")
+        return cls(privacy, found, privacy.real_name_for(merged), inside)
 
     def desensitize(self) -> Desensitize:
         """Return the way out."""

@@ -1,0 +1,1 @@
+"""A store whose rows, vectors and names hold placeholders, in front of any store of LangGraph."""
