@@ -23,7 +23,7 @@ from .replacing import replace_spans
 from .restoring import StreamRestorer
 from .spans import PrivacySpan, resolve
 from .taxonomy import OTHER, PrivacyLevel, type_tag
-from .vault.base import Receipt, Vault
+from .vault.base import Correction, PrivateValue, Receipt, Vault
 from .view import ScopeView
 
 MAX_VIEWS = 1024
@@ -404,11 +404,8 @@ class PrivacyEngine:
             ValueError: Nothing says what to forget, or `placeholder` is none.
             VaultError: The vault failed; nothing was erased.
         """
-        if isinstance(placeholder, str):
-            parsed = parse_placeholder(placeholder)
-            if parsed is None:
-                raise ValueError("forget: not a placeholder; it looks like <EMAIL_1>")
-            placeholder = parsed
+        if placeholder is not None:
+            placeholder = _parsed(placeholder, "forget")
         view = self._view(self.scope_for(scope=scope))
         if value is not None and parse_placeholder(value) and not view.holds(value):
             raise ValueError("forget: that is a placeholder; say placeholder=...")
@@ -421,6 +418,39 @@ class PrivacyEngine:
         with view.lock:
             view.sync()
         return receipt
+
+    def correct(
+        self, placeholder: str | Placeholder, value: str, scope: str | None = None
+    ) -> Correction:
+        """Put another value behind a placeholder, because the old one was wrong or has changed.
+
+        Memories that were written with the placeholder stay as useful as they were; they
+        are restored with the new value. The old one is erased and unknown from then on.
+
+        Args:
+            placeholder: `"<EMAIL_1>"` or a `Placeholder`.
+            value: The new value, verbatim.
+            scope: Whose mapping; the engine's own where left out.
+
+        Raises:
+            ScopeError: No scope is known.
+            ValueError: `placeholder` is none, or `value` is empty or one.
+            VaultConflictError: The value has another placeholder of this type.
+            VaultError: The placeholder is not alive, or the vault failed; nothing changed.
+        """
+        wanted = _parsed(placeholder, "correct")
+        if not value.strip() or parse_placeholder(value) is not None:
+            raise ValueError("correct: a new value must be text that is no placeholder")
+        view = self._view(self.scope_for(scope=scope))
+        with view.lock:
+            view.sync()
+            level = view.level_of(wanted) or PrivacyLevel.PL2  # the vault says what is wrong
+        retention = self.policy.retention_of(level)
+        new = PrivateValue(value, wanted.type, level, retention)
+        correction = self.vault.correct(view.scope, wanted, new)
+        with view.lock:
+            view.sync()
+        return correction
 
     def _view(self, scope: str) -> ScopeView:
         with self._views_lock:
@@ -547,6 +577,14 @@ def _discreet(span: PrivacySpan) -> PrivacySpan:
     words = [word for word in span.type.lower().split("_") if len(word) > 2]
     tells = any(word in value or (len(value) > 2 and value in word) for word in words)
     return replace(span, type=OTHER) if tells else span
+
+
+def _parsed(placeholder: str | Placeholder, action: str) -> Placeholder:
+    found = parse_placeholder(placeholder) if isinstance(placeholder, str) else placeholder
+    if found is None:
+        msg = f"{action}: not a placeholder; it looks like <EMAIL_1>"
+        raise ValueError(msg)
+    return found
 
 
 def _checked(scope: object) -> str:

@@ -12,7 +12,7 @@
        |- VaultKeyError        no key, or not this vault's key
        |- VaultVersionError    written by a newer release
        |- VaultTamperedError   a damaged, swapped or truncated row or file
-       |- VaultConflictError   an import that would change a placeholder's meaning
+       |- VaultConflictError   a placeholder would get a second meaning
 
 Messages name the problem and the remedy in one line. They carry types, offsets
 and counts, never a private value, so that they may be logged as they are.
@@ -77,4 +77,4 @@ class VaultTamperedError(VaultError):
 
 
 class VaultConflictError(VaultError):
-    """An import would give an issued placeholder a second meaning."""
+    """An import or a correction would give a placeholder or a value a second meaning."""

@@ -163,6 +163,11 @@ class ScopeView:
         entry = self._entries.get(placeholder)
         return None if entry is None or entry.level > upto else entry.value
 
+    def level_of(self, placeholder: Placeholder) -> PrivacyLevel | None:
+        """Return the level of a placeholder that is alive."""
+        entry = self._entries.get(placeholder)
+        return None if entry is None else entry.level
+
     def placeholder_of(self, value: PrivateValue) -> Placeholder | None:
         """Return a value's placeholder, unless the vault must be told how to keep it now."""
         for entry in self._by_text.get(value.text, ()):

@@ -1,4 +1,4 @@
-"""One call of `SQLiteVault.assign` in the making, inside its transaction."""
+"""One call of `SQLiteVault.assign` or `correct` in the making, inside its transaction."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from dataclasses import replace
 
-from ..errors import VaultFullError, VaultTamperedError
+from ..errors import VaultConflictError, VaultFullError, VaultTamperedError
 from ..placeholders import MAX_NUMBER, Placeholder
 from ..taxonomy import PrivacyLevel
 from .base import PrivateValue
@@ -65,10 +65,44 @@ class Batch:
             stays = stored is None or value.retention.at_rest or row.level > value.level
             if row.level >= value.level and stays and self._is_held(row, stored):
                 return row.placeholder
+        self._give(row, value, stored, twins, [row])
+        return row.placeholder
+
+    def correct(self, row: EntryRow, value: PrivateValue) -> bool:
+        """Put another value behind a placeholder; tell whether it was another.
+
+        Raises:
+            VaultConflictError: The value has a placeholder of this type already.
+        """
+        digest = self._keys.fingerprint(value.text)
+        if digest == row.fingerprint:
+            self.add(value)
+            return False
+        twins = self._same_value(digest)
+        if row.type in twins:
+            msg = (
+                f"correct: that value is {twins[row.type].placeholder} already; forget one of them"
+            )
+            raise VaultConflictError(msg)
+        stored = row.value(self._keys)
+        was_on_disk = stored is not None
+        self._give(
+            row._replace(fingerprint=digest), value, stored, twins, [] if was_on_disk else [row]
+        )
+        return True
+
+    def _give(
+        self,
+        row: EntryRow,
+        value: PrivateValue,
+        stored: str | None,
+        twins: dict[str, EntryRow],
+        strict: list[EntryRow],
+    ) -> None:
         # A value is as sensitive under each type as under its gravest, and what must not be
         # on disk as one thing must not be there as another.
         level = PrivacyLevel(max(value.level, row.level, *(t.level for t in twins.values())))
-        strict = [row, *(twin for twin in twins.values() if twin.value(self._keys) is None)]
+        strict = [*strict, *(t for t in twins.values() if t.value(self._keys) is None)]
         if any(one.level > value.level for one in strict):
             # Kept as its higher level wants, of which only this much is known.
             value = replace(value, retention=replace(value.retention, at_rest=False))
@@ -80,7 +114,6 @@ class Batch:
                 self._put(twin, value, stored)
             elif twin.level < level:
                 self._write(twin._replace(level=int(level)).sealing(self._keys, stored))
-        return row.placeholder
 
     def _same_value(self, digest: bytes) -> dict[str, EntryRow]:
         """Return the rows of a value, by type, as this batch leaves them."""

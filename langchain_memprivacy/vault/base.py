@@ -2,7 +2,7 @@
 
 A vault keeps, per scope, which value stands behind which placeholder. Numbers are
 issued once: a placeholder never gets a second value, not even after its value was
-forgotten.
+forgotten, unless its owner corrects it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, Self, runtime_checkable
 
+from ..errors import VaultError
 from ..placeholders import Placeholder
 from ..policy import KEEP, Retention
 from ..taxonomy import PrivacyLevel
@@ -104,9 +105,33 @@ class Receipt:
     traces_left: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What `correct` did.
+
+    Attributes:
+        placeholder: The placeholder; it stands for the new value now.
+        changed: Whether that is another value than before.
+        at: When, in seconds since the epoch.
+        traces_left: As for `Receipt`: older encrypted copies of the old value.
+    """
+
+    placeholder: Placeholder
+    changed: bool
+    at: int
+    traces_left: bool = False
+
+
 def tag_of(digest: bytes) -> str:
     """Write a digest of at least 50 bits as a scope's tag."""
     return base64.b32encode(digest)[:10].decode().lower()
+
+
+def cannot_correct(placeholder: Placeholder, value: PrivateValue) -> VaultError:
+    """Say why a value cannot be put behind a placeholder."""
+    if value.type != placeholder.type:
+        return VaultError(f"correct: {placeholder} keeps its type; forget it instead")
+    return VaultError(f"correct: {placeholder} is unknown in this scope, or was forgotten")
 
 
 @runtime_checkable
@@ -154,6 +179,20 @@ class Vault(Protocol):
         type: str | None = None,  # noqa: A002
     ) -> Receipt:
         """Erase what matches any of the selectors; without one, the whole scope."""
+        ...
+
+    def correct(self, scope: str, placeholder: Placeholder, value: PrivateValue) -> Correction:
+        """Put another value behind a placeholder, on its owner's word.
+
+        What was written with the placeholder speaks of the new value from then on, in
+        every view and process; the old value is unknown again, and erased like a forgotten
+        one. The level never sinks, and the new value is kept as its level demands.
+
+        Raises:
+            VaultConflictError: The value has a placeholder of this type already; two would
+                stand for one value. Nothing was changed.
+            VaultError: The placeholder is not alive in this scope, or of another type.
+        """
         ...
 
     def record(self, scope: str, action: str, counts: Mapping[str, int]) -> None:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from threading import RLock
 from typing import Self
 
-from ..errors import VaultError
+from ..errors import VaultConflictError, VaultError
 from ..forks import renew_after_fork
 from ..placeholders import Placeholder
-from .base import Changes, Entry, Mark, PrivateValue, Receipt, tag_of
+from .base import Changes, Correction, Entry, Mark, PrivateValue, Receipt, cannot_correct, tag_of
 
 
 @dataclass(slots=True)
@@ -73,12 +73,18 @@ class MemoryVault:
             if old.value is not None and old.level >= value.level:
                 return placeholder
             entry = replace(old, value=value.text, level=max(old.level, value.level))
+        self._put(held, key, entry, value)
+        return placeholder
+
+    def _put(self, held: _Scope, key: tuple[str, bytes], entry: Entry, value: PrivateValue) -> None:
+        placeholder = entry.placeholder
         held.revision += 1
         twins = held.same_value.setdefault(key[1], {placeholder})
         twins.add(placeholder)
         for twin in twins - {placeholder}:  # the same value is as sensitive under each type
+            entry = replace(entry, level=max(entry.level, held.entries[twin].level))
+        for twin in twins - {placeholder}:
             other = held.entries[twin]
-            entry = replace(entry, level=max(entry.level, other.level))
             if other.level < entry.level:
                 held.entries[twin] = replace(other, level=entry.level)
                 held.changed[twin] = held.revision
@@ -87,7 +93,31 @@ class MemoryVault:
         held.expires.pop(placeholder, None)
         if value.retention.lifetime is not None:
             held.expires[placeholder] = time.time() + value.retention.lifetime.total_seconds()
-        return placeholder
+
+    def correct(self, scope: str, placeholder: Placeholder, value: PrivateValue) -> Correction:
+        """See `Vault.correct`."""
+        with self._lock:
+            held = self._scope(scope)
+            old = held.entries.get(placeholder)
+            if old is None or value.type != placeholder.type:
+                raise cannot_correct(placeholder, value)
+            key = (value.type, self._fingerprint(value.text))
+            other = held.by_value.get(key)
+            if other is not None and other != placeholder:
+                msg = f"correct: that value is {other} already; forget one of them"
+                raise VaultConflictError(msg)
+            if other == placeholder:
+                self._assign(held, value)
+                return Correction(placeholder, changed=False, at=int(time.time()))
+            gone = next(one for one, found in held.by_value.items() if found == placeholder)
+            del held.by_value[gone]
+            held.same_value[gone[1]].discard(placeholder)
+            held.by_value[key] = placeholder
+            held.erasures += 1
+            level = max(old.level, value.level)
+            self._put(held, key, replace(old, value=value.text, level=level), value)
+            self.record(scope, "correct", {placeholder.type: 1})
+            return Correction(placeholder, changed=True, at=int(time.time()))
 
     def lookup(self, scope: str, placeholders: Iterable[Placeholder]) -> dict[Placeholder, str]:
         """See `Vault.lookup`."""

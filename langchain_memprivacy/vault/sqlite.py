@@ -15,7 +15,7 @@ from ..errors import VaultBusyError, VaultError, VaultFullError, VaultReadOnlyEr
 from ..placeholders import Placeholder
 from . import audit
 from .assigning import Batch
-from .base import Changes, Entry, Mark, PrivateValue, Receipt, tag_of
+from .base import Changes, Correction, Entry, Mark, PrivateValue, Receipt, cannot_correct, tag_of
 from .connection import Connection, State, create, translated
 from .crypto import derive
 from .keyring import Keyring, first_root
@@ -97,20 +97,35 @@ class SQLiteVault:
                 issued = self.keyring.issued(raw, sid)
                 batch = Batch(raw, sid, keys, issued, self._volatile)
                 given = [batch.add(value) for value in values]
-                if batch.rows:
-                    rows = [row for same in batch.rows.values() for row in same.values()]
-                    store(raw, rows, self.revise(raw, sid))
+                self._store(raw, sid, batch)
                 if batch.minted:
                     counters = {tag: issued[tag] for tag in batch.minted}
                     self.keyring.store_issued(raw, sid, counters)
                     audit.append(raw, self.keyring.audit_key, sid, "assign", batch.minted)
-            for placeholder, value in batch.in_memory.items():
-                self._volatile.keep(sid, placeholder, value.text, value.retention.lifetime)
-            for placeholder in batch.at_rest:
-                self._volatile.drop(sid, placeholder)
+            self._settle(sid, batch)
         if batch.withdrawn:  # a value that may no longer be on disk was: leave no copy there
             self.connection.scrub()
         return given
+
+    def correct(self, scope: str, placeholder: Placeholder, value: PrivateValue) -> Correction:
+        """See `Vault.correct`; what is erased is erased as `forget` does it."""
+        sid = self.keyring.scope_id(scope)
+        with self.connection.reading():
+            with self.writing() as raw:
+                keys = self.keyring.keys(raw, sid)
+                row = find(raw, "scope = ? AND type = ? AND number = ?", sid, *placeholder)
+                if keys is None or row is None or value.type != placeholder.type:
+                    raise cannot_correct(placeholder, value)
+                issued = self.keyring.issued(raw, sid)
+                batch = Batch(raw, sid, keys, issued, self._volatile)
+                changed = batch.correct(row, value)
+                self._store(raw, sid, batch)
+                if changed:  # an erasure, too: older views must not know the old value
+                    raw.execute("UPDATE scopes SET erasures = erasures + 1 WHERE id = ?", (sid,))
+                    audit.append(raw, self.keyring.audit_key, sid, "correct", {placeholder.type: 1})
+            self._settle(sid, batch)
+        left = (changed or batch.withdrawn) and not self.connection.scrub()
+        return Correction(placeholder, changed, _now(), traces_left=left)
 
     def lookup(self, scope: str, placeholders: Iterable[Placeholder]) -> dict[Placeholder, str]:
         """See `Vault.lookup`."""
@@ -238,6 +253,17 @@ class SQLiteVault:
         """Read the audit log, oldest line first."""
         with self.reading() as raw:
             return list(audit.lines(raw))
+
+    def _store(self, raw: sqlite3.Connection, sid: bytes, batch: Batch) -> None:
+        if batch.rows:
+            rows = [row for same in batch.rows.values() for row in same.values()]
+            store(raw, rows, self.revise(raw, sid))
+
+    def _settle(self, sid: bytes, batch: Batch) -> None:
+        for placeholder, value in batch.in_memory.items():
+            self._volatile.keep(sid, placeholder, value.text, value.retention.lifetime)
+        for placeholder in batch.at_rest:
+            self._volatile.drop(sid, placeholder)
 
     def _entries(
         self, raw: sqlite3.Connection, sid: bytes, condition: str, *values: object

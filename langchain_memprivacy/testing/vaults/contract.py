@@ -6,15 +6,18 @@ import re
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 
-from ..errors import VaultError
-from ..placeholders import MAX_NUMBER, Placeholder
-from ..policy import KEEP, MEMORY_ONLY, Retention
-from ..taxonomy import PrivacyLevel
-from ..vault.base import Changes, Mark, PrivateValue, Receipt, Vault
-
-PL2, PL3, PL4 = PrivacyLevel.PL2, PrivacyLevel.PL3, PrivacyLevel.PL4
+from ...errors import VaultError
+from ...placeholders import MAX_NUMBER, Placeholder
+from ...policy import KEEP, MEMORY_ONLY
+from ...vault.base import Receipt, Vault
+from .corrections import CorrectionContract
+from .support import PL2, PL3, PL4
+from .support import changes as _changes
+from .support import held as _held
+from .support import life as _life
+from .support import mark as _mark
+from .support import value as _value
 
 ODD_VALUES = (
     "",
@@ -36,7 +39,7 @@ ODD_VALUES = (
 """Values that are all different and that a careless store confuses or loses."""
 
 
-class VaultContract:
+class VaultContract(CorrectionContract):
     """What holds for every vault: subclass it under pytest and say how to make one.
 
     Example:
@@ -46,10 +49,6 @@ class VaultContract:
                 return MyVault()
         ```
     """
-
-    def vault(self) -> Vault:
-        """Return a new vault that holds nothing; every call another one."""
-        raise NotImplementedError
 
     # --- placeholders
 
@@ -387,30 +386,3 @@ class VaultContract:
             except VaultError as error:
                 assert "closed" in str(error)  # noqa: PT017  # pytest is not needed to import this
         assert answers == []
-
-
-def _value(
-    text: str,
-    type: str = "EMAIL",  # noqa: A002
-    level: PrivacyLevel = PL2,
-    retention: Retention = KEEP,
-) -> PrivateValue:
-    return PrivateValue(text, type, level, retention)
-
-
-def _life(seconds: float, *, at_rest: bool = True) -> Retention:
-    return Retention(at_rest=at_rest, lifetime=timedelta(seconds=seconds))
-
-
-def _changes(vault: Vault, since: Mark | None) -> Changes:
-    changes = vault.changes("ann", since)
-    assert changes is not None
-    return changes
-
-
-def _mark(vault: Vault) -> Mark:
-    return _changes(vault, None).mark
-
-
-def _held(changes: Changes) -> dict[str, str | None]:
-    return {str(entry.placeholder): entry.value for entry in changes.entries}
