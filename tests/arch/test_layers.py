@@ -18,7 +18,7 @@ NAME = ROOT.name
 AREAS = (
     ("taxonomy", "words"), ("errors", "words"),
     ("spans", "core"), ("placeholders", "core"), ("surroundings", "core"), ("locate", "core"), ("offsets", "core"), ("forks", "core"),
-    ("restoring", "core"), ("policy", "core"), ("provisions", "core"),
+    ("restoring", "core"), ("policy", "core"), ("provisions", "core"), ("purging", "core"),
     ("extractors.base", "protocols"), ("vault.base", "protocols"),
     ("extractors", "extractors"), ("vault", "vaults"),
     ("view", "engine"), ("replacing", "engine"), ("engine", "engine"),

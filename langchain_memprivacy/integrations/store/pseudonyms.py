@@ -24,6 +24,7 @@ _CORE = (
     rf"([A-Z][A-Z0-9_]{{0,{MAX_TAG - 1}}})_([1-9][0-9]{{0,{len(str(MAX_NUMBER)) - 1}}})"
     r"_~([a-z2-7]{10})"
 )
+_TAG = re.compile(r"[a-z2-7]{10}")
 # A tilde parts it from a letter or digit before it, and is itself parted by another one.
 _IN_LABEL = re.compile(rf"(?:(?<=[A-Za-z0-9_~])~|(?<![A-Za-z0-9_~])){_CORE}")
 _JOINS = re.compile(r"[A-Za-z0-9_~]\Z")
@@ -57,6 +58,11 @@ def pseudonyms_in(text: str) -> list[tuple[Placeholder, str]]:
     return found
 
 
+def is_tag(text: str) -> bool:
+    """Tell whether a text has the form of a scope's tag."""
+    return _TAG.fullmatch(text) is not None
+
+
 def mark_foreign(text: str, tag: str) -> str:
     """Write the placeholders of a text with the tag of their scope, which is not the reader's."""
     pieces: list[str] = []
@@ -79,6 +85,15 @@ def unmark_own(text: str, tag: str) -> str:
         return f"{opening}{type_}_{number}{closing}" if whose == tag else match[0]
 
     return _IN_TEXT.sub(bare, text)
+
+
+def read_own(text: str, tag: str, restore: Callable[[str], str]) -> str:
+    """Restore the placeholders of a text that carry this tag, and nothing else."""
+    if _TILDE not in text:
+        return text
+    return _IN_TEXT.sub(
+        lambda match: restore(unmark_own(match[0], tag)) if match[4] == tag else match[0], text
+    )
 
 
 def around_pseudonyms(text: str, rewrite: Callable[[str], str]) -> str:
