@@ -9,7 +9,7 @@ import asyncio
 import time
 import unicodedata
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from threading import Lock
 from typing import Any, Self
@@ -19,6 +19,7 @@ from .extractors.base import Extractor
 from .forks import renew_after_fork
 from .placeholders import STANDARD_TAGS, Placeholder, parse_placeholder
 from .policy import PrivacyPolicy
+from .purging import Purgeable, Purged
 from .replacing import replace_spans
 from .restoring import StreamRestorer
 from .spans import PrivacySpan, resolve
@@ -390,6 +391,7 @@ class PrivacyEngine:
         placeholder: str | Placeholder | None = None,
         scope: str | None = None,
         type: str | None = None,  # noqa: A002
+        stores: Iterable[Purgeable] = (),
     ) -> Receipt:
         """Erase values; their placeholders are dead from then on.
 
@@ -398,6 +400,9 @@ class PrivacyEngine:
             placeholder: This one, `"<EMAIL_1>"` or a `Placeholder`.
             scope: Whose mapping. Given alone, all of it goes, its keys included.
             type: Every value of this type.
+            stores: Where items that hold these placeholders are deleted then, for example
+                `PrivacyStore`s. A store that fails is named in the receipt's `purged` and
+                stops nothing; name the placeholder again to try again.
 
         Raises:
             ScopeError: No scope is known.
@@ -414,10 +419,26 @@ class PrivacyEngine:
                 "forget: say what: value=, placeholder=, type=, or scope= for all of it"
             )
         tag = None if type is None else type_tag(type)
+        stores = tuple(stores)
+        mark = self.vault.tag(view.scope) if stores else ""  # with all of a scope it goes, too
         receipt = self.vault.forget(view.scope, value=value, placeholder=placeholder, type=tag)
         with view.lock:
             view.sync()
-        return receipt
+        dead = {*receipt.placeholders, *([] if placeholder is None else [placeholder])}
+        wanted = None if receipt.scope_erased else dead
+        purged = tuple(_purged(store, wanted, view.scope, mark) for store in stores)
+        return replace(receipt, purged=purged)
+
+    async def aforget(
+        self,
+        value: str | None = None,
+        placeholder: str | Placeholder | None = None,
+        scope: str | None = None,
+        type: str | None = None,  # noqa: A002
+        stores: Iterable[Purgeable] = (),
+    ) -> Receipt:
+        """Do as `forget`, off the event loop, as asynchronous stores need it."""
+        return await asyncio.to_thread(self.forget, value, placeholder, scope, type, stores)
 
     def correct(
         self, placeholder: str | Placeholder, value: str, scope: str | None = None
@@ -487,6 +508,15 @@ class PrivacyEngine:
             msg = f"the extractor gave {wrong} of {len(spans)} spans that are not in the text"
             raise ExtractorError(msg)
         return [_discreet(span) for span in spans]
+
+
+def _purged(
+    store: Purgeable, placeholders: Collection[Placeholder] | None, scope: str, tag: str
+) -> Purged:
+    try:
+        return store.purge(placeholders, scope, tag=tag)
+    except Exception as error:  # noqa: BLE001  # the values are erased: that must be told
+        return Purged((), deleted=False, failure=type(error).__name__)
 
 
 def _is_stale(view: ScopeView) -> bool:

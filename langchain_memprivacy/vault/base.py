@@ -15,6 +15,7 @@ from typing import NamedTuple, Protocol, Self, runtime_checkable
 from ..errors import VaultError
 from ..placeholders import Placeholder
 from ..policy import KEEP, Retention
+from ..purging import Purged
 from ..taxonomy import PrivacyLevel
 
 
@@ -97,12 +98,15 @@ class Receipt:
         traces_left: Whether older encrypted copies of what was erased may remain in
             the file because another process was reading it; `forget` anything again,
             or `check`, to clean up.
+        purged: What became of items with these placeholders, one entry for each store
+            that was to be purged, in order.
     """
 
     placeholders: tuple[Placeholder, ...]
     scope_erased: bool
     at: int
     traces_left: bool = False
+    purged: tuple[Purged, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

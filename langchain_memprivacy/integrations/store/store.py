@@ -250,7 +250,7 @@ class PrivacyStore(BaseStore):
             ScopeError: Whose placeholders are meant is not known.
             ValueError: One of them is no placeholder.
         """
-        search = Search(self._crossing(scope), placeholders, tag, self._unmarked)
+        search = Search(self._whose(scope), placeholders, tag, self._unmarked)
         items = done(self.inner, search.found())
         if not dry_run:
             done(self.inner, deletion(items))
@@ -265,7 +265,7 @@ class PrivacyStore(BaseStore):
         dry_run: bool = False,
     ) -> Purged:
         """Do as `purge`, for asynchronous stores."""
-        crossing = self._crossing(scope)
+        crossing = self._whose(scope)
         search = await asyncio.to_thread(Search, crossing, placeholders, tag, self._unmarked)
         items = await adone(self.inner, search.found())
         if not dry_run:
@@ -295,8 +295,12 @@ class PrivacyStore(BaseStore):
         """Do as `where`, for asynchronous stores."""
         return list((await self.apurge([placeholder], scope, dry_run=True)).items)
 
-    def _crossing(self, scope: str | None = None) -> Crossing:
-        return Crossing.of(self._privacy, scope=scope or self._scope)
+    def _crossing(self) -> Crossing:
+        return Crossing.of(self._privacy, scope=self._scope)
+
+    def _whose(self, scope: str | None) -> Crossing:
+        """Nothing is read for anybody, so that no run need be around."""
+        return self._crossing() if scope is None else Crossing(self._privacy, scope)
 
     def _out(self, crossing: Crossing, ops: list[Op]) -> tuple[Passage, list[Op]]:
         passage = Passage(crossing, self._unmarked)
