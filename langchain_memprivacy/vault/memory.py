@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from threading import RLock
 from typing import Self
 
@@ -28,6 +29,11 @@ class _Scope:
     revision: int = 0
     erasures: int = 0
     tag: str = field(default_factory=lambda: tag_of(secrets.token_bytes(16)))
+
+    def note(self, placeholder: Placeholder) -> None:
+        """Note a change; the newest stands last."""
+        self.changed.pop(placeholder, None)
+        self.changed[placeholder] = self.revision
 
 
 class MemoryVault:
@@ -87,9 +93,9 @@ class MemoryVault:
             other = held.entries[twin]
             if other.level < entry.level:
                 held.entries[twin] = replace(other, level=entry.level)
-                held.changed[twin] = held.revision
+                held.note(twin)
         held.entries[placeholder] = entry
-        held.changed[placeholder] = held.revision
+        held.note(placeholder)
         held.expires.pop(placeholder, None)
         if value.retention.lifetime is not None:
             held.expires[placeholder] = time.time() + value.retention.lifetime.total_seconds()
@@ -137,9 +143,11 @@ class MemoryVault:
             if mark == since:
                 return None
             reset = since is None or since.erasures != mark.erasures
-            after = -1 if since is None or reset else since.revision
-            entries = [e for p, e in held.entries.items() if held.changed[p] > after]
-            return Changes(mark, reset, entries, dict(held.issued))
+            if since is None or reset:
+                return Changes(mark, reset, list(held.entries.values()), dict(held.issued))
+            newest = takewhile(lambda p: held.changed[p] > since.revision, reversed(held.changed))
+            entries = [held.entries[placeholder] for placeholder in newest]
+            return Changes(mark, reset, entries[::-1], dict(held.issued))
 
     def recall(self, scope: str, candidates: Iterable[str]) -> dict[str, list[Entry]]:
         """See `Vault.recall`."""
@@ -154,6 +162,28 @@ class MemoryVault:
                 for text in candidates
                 if (digest := self._fingerprint(text)) in left
             }
+
+    def adopt(self, scope: str, changes: Changes, tag: str | None = None) -> None:
+        """Take over what another vault says of a scope that is not known here yet.
+
+        Numbers go on where that one's end. Values of which it has only fingerprints are
+        not recognised here.
+
+        Args:
+            scope: The scope.
+            changes: All that the other vault has of it.
+            tag: Its tag there.
+        """
+        with self._lock:
+            held = self._scope(scope)
+            held.issued.update(changes.issued)
+            held.tag = tag or held.tag
+            for entry in changes.entries:
+                digest = self._fingerprint(entry.value or secrets.token_hex())
+                held.by_value[entry.placeholder.type, digest] = entry.placeholder
+                held.same_value.setdefault(digest, set()).add(entry.placeholder)
+                held.entries[entry.placeholder] = entry
+                held.note(entry.placeholder)
 
     def tag(self, scope: str) -> str:
         """See `Vault.tag`."""

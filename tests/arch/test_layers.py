@@ -24,7 +24,7 @@ AREAS = (
     ("view", "engine"), ("replacing", "engine"), ("engine", "engine"),
     ("messages", "messages"), ("integrations", "integrations"),
     ("defaults", "roots"), ("testing", "testing"), ("demo", "demo"),
-    ("evaluation", "tools"), ("training", "tools"), ("export", "tools"),
+    ("evaluation", "tools"), ("training", "tools"), ("export", "tools"), ("migration", "tools"),
     ("cli", "cli"), ("__main__", "cli"),
 )  # fmt: skip
 BASE = {"words", "core", "protocols"}
@@ -61,7 +61,7 @@ LIBRARIES = {
     "numpy": ("extractors", "export", "evaluation", "training"),
     "langchain_core": ("extractors.chat_model", "messages", "integrations", "cli.chat", "evaluation"),
     "langchain": ("integrations", "cli.chat"),
-    "langgraph": ("integrations",),
+    "langgraph": ("integrations", "migration"),
     "langmem": ("integrations.langmem",),
     "mem0": ("integrations.mem0",),
     "memobase": ("integrations.memobase",),
