@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +17,7 @@ from ..taxonomy import PrivacyLevel
 
 if TYPE_CHECKING:
     from ..defaults import MemPrivacy
+    from ..integrations.store import PrivacyStore
     from ..vault.sqlite import SQLiteVault
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -27,6 +28,13 @@ def words(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
     if value is not None:
         value.encode()
     return value
+
+
+def words_each(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Check arguments that are text, as `words` does one."""
+    for value in values:
+        value.encode()
+    return values
 
 
 def name(context: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -45,6 +53,14 @@ scope_option = click.option(
     default="local",
     show_default=True,
     help="Whose values: a person or namespace.",
+)
+store_option = click.option(
+    "--store",
+    "stores",
+    multiple=True,
+    callback=words_each,
+    metavar="URI",
+    help="A LangGraph store, sqlite:PATH or postgresql://...; may come several times.",
 )
 argument_text = click.argument("text", callback=words, required=False)
 
@@ -118,6 +134,20 @@ def open_vault(
         raise VaultError(msg)
     with SQLiteVault(path, key=key_file) as vault:
         yield vault
+
+
+@contextmanager
+def open_stores(uris: Sequence[str], privacy: MemPrivacy) -> Iterator[list[PrivacyStore]]:
+    """Open stores, as seen through an engine."""
+    if not uris:
+        yield []
+        return
+    from ..integrations.store import PrivacyStore  # noqa: PLC0415
+    from ..migration.uris import open_store  # noqa: PLC0415
+
+    with ExitStack() as stack:
+        opened = [stack.enter_context(open_store(uri, writes=False)) for uri in uris]
+        yield [PrivacyStore(store, privacy) for store in opened]
 
 
 @contextmanager

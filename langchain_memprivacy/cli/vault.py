@@ -1,4 +1,4 @@
-"""`vault ...`: see, change, check, move and erase what is kept."""
+"""`vault ...`: check and move what is kept, change its keys; single values are in `values`."""
 
 from __future__ import annotations
 
@@ -8,20 +8,8 @@ from pathlib import Path
 
 import click
 
-from ..placeholders import Placeholder, parse_placeholder
-from ..taxonomy import PrivacyLevel, type_tag
-from ..vault.base import Entry
-from .options import (
-    LEVELS,
-    as_json,
-    name,
-    open_vault,
-    print_json,
-    read_text,
-    scope_option,
-    vault_options,
-    words,
-)
+from . import values
+from .options import as_json, name, open_vault, print_json, vault_options
 
 NEW_KEY = "MEMPRIVACY_NEW_KEY"
 PASSPHRASE = "MEMPRIVACY_PASSPHRASE"  # noqa: S105  # the variable's name
@@ -29,135 +17,11 @@ PASSPHRASE = "MEMPRIVACY_PASSPHRASE"  # noqa: S105  # the variable's name
 
 @click.group()
 def vault() -> None:
-    """See, check, move and erase what the vault keeps."""
+    """See, correct, check, move and erase what the vault keeps."""
 
 
-def _placeholder(text: str) -> Placeholder:
-    found = parse_placeholder(text)
-    if found is None:
-        raise ValueError("not a placeholder; it looks like '<EMAIL_1>', in quotes")
-    return found
-
-
-def _row(entry: Entry, *, reveal: bool) -> dict[str, object]:
-    row: dict[str, object] = {
-        "placeholder": str(entry.placeholder),
-        "type": entry.placeholder.type,
-        "level": str(entry.level),
-        "created": entry.created,
-        "held": entry.value is not None,
-    }
-    return {**row, "value": entry.value} if reveal else row
-
-
-@vault.command("list")
-@scope_option
-@click.option("--type", "type_", callback=words, help="Only this type.")
-@click.option("--level", type=LEVELS, help="Only this level.")
-@click.option("--reveal", is_flag=True, help="Show the values; noted in the audit log.")
-@vault_options
-@as_json
-def list_(
-    scope: str,
-    type_: str | None,
-    level: str | None,
-    reveal: bool,  # noqa: FBT001
-    vault_path: Path | None,
-    key_file: Path | None,
-    as_json: bool,  # noqa: FBT001
-) -> None:
-    """List placeholders; values only with --reveal."""
-    with open_vault(vault_path, key_file) as opened:
-        entries = [
-            entry
-            for entry in opened.entries(scope)
-            if (type_ is None or entry.placeholder.type == type_tag(type_))
-            and (level is None or entry.level == PrivacyLevel[level])
-        ]
-        if reveal and entries:
-            opened.record(scope, "restore list", {"values": len(entries)})
-    if as_json:
-        print_json([_row(e, reveal=reveal) for e in entries])
-        return
-    from .tables import show_entries  # noqa: PLC0415
-
-    show_entries(entries, reveal=reveal)
-
-
-@vault.command()
-@click.argument("placeholder", callback=words)
-@scope_option
-@vault_options
-@as_json
-def show(
-    placeholder: str,
-    scope: str,
-    vault_path: Path | None,
-    key_file: Path | None,
-    as_json: bool,  # noqa: FBT001
-) -> None:
-    """Show the value behind a PLACEHOLDER; noted in the audit log."""
-    wanted = _placeholder(placeholder)
-    with open_vault(vault_path, key_file) as opened:
-        value = opened.lookup(scope, [wanted]).get(wanted)
-        if value is None:
-            msg = f"{wanted} has no value in this scope: unknown, forgotten, or not kept on disk"
-            raise click.ClickException(msg)
-        opened.record(scope, "restore show", {wanted.type: 1})
-    if as_json:
-        print_json({str(wanted): value})
-    else:
-        click.echo(value)
-
-
-@vault.command()
-@click.argument("placeholder", callback=words, required=False)
-@click.option(
-    "--value",
-    callback=words,
-    help="Every placeholder of exactly this value; - reads it from standard input.",
-)
-@click.option("--type", "type_", callback=words, help="Every value of this type.")
-@click.option("--all", "all_", is_flag=True, help="The whole scope, its keys included.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@scope_option
-@vault_options
-@as_json
-def forget(
-    placeholder: str | None,
-    value: str | None,
-    type_: str | None,
-    all_: bool,  # noqa: FBT001
-    yes: bool,  # noqa: FBT001
-    scope: str,
-    vault_path: Path | None,
-    key_file: Path | None,
-    as_json: bool,  # noqa: FBT001
-) -> None:
-    """Erase a PLACEHOLDER's value, or what an option selects; this cannot be undone."""
-    if sum((placeholder is not None, value is not None, type_ is not None, all_)) != 1:
-        raise ValueError("forget: give one of PLACEHOLDER, --value, --type or --all")
-    wanted = _placeholder(placeholder) if placeholder is not None else None
-    if value == "-":  # a value among the arguments shows in process lists and histories
-        value = read_text(None).removesuffix("\n")
-    if not yes:
-        click.confirm("Erase for good?", abort=True, err=True)
-    with open_vault(vault_path, key_file) as opened:
-        receipt = opened.forget(
-            scope, value=value, placeholder=wanted, type=None if type_ is None else type_tag(type_)
-        )
-    dead = [str(one) for one in receipt.placeholders]
-    if not dead and not all_:
-        raise click.ClickException("forget: nothing in this scope matches")
-    if as_json:
-        row = {"placeholders": dead, "at": receipt.at, "traces_left": receipt.traces_left}
-        print_json({**row, "scope_erased": receipt.scope_erased})
-        return
-    click.echo(f"Erased {len(dead)} value(s): {' '.join(dead)}".rstrip(": "))
-    if receipt.traces_left:
-        click.echo(
-            "Another process was reading; run `memprivacy vault check` to clean up.", err=True
-        )
+for _command in (values.list_, values.show, values.correct, values.where, values.forget):
+    vault.add_command(_command)
 
 
 @vault.command()

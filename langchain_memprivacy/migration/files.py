@@ -77,7 +77,7 @@ def migrate_files(
             done += size
             advance(0)
         for number, (path, size) in enumerate(zip(files, sizes, strict=True), 1):
-            with result.item(number, str(path), on_error):
+            with result.item(number, str(path), on_error, rewriter.shown):
                 _Move(path, source, goal, rewriter, journal, result).run(advance)
             result.items += 1
             done += size

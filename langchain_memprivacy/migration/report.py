@@ -35,11 +35,13 @@ class Failure:
         number: Which one, counted from 1 in the order of the migration.
         name: Its path or key as it stands, perhaps private; hidden in `repr`.
         reason: What is wrong, without a value.
+        shown: Its path or key with pseudonyms in place of values, as far as they are known.
     """
 
     number: int
     name: str = field(repr=False)
     reason: str
+    shown: str = ""
 
 
 @dataclass(slots=True)
@@ -66,8 +68,10 @@ class Migration:
     values: Counter[tuple[str, PrivacyLevel]] = field(default_factory=Counter)
 
     @contextmanager
-    def item(self, number: int, name: str, on_error: OnError) -> Iterator[None]:
-        """Note what fails, unless all has to end.
+    def item(
+        self, number: int, name: str, on_error: OnError, shown: Callable[[str], str]
+    ) -> Iterator[None]:
+        """Note what fails, unless all has to end; `shown` says how its name may be shown.
 
         A vault that fails ends everything: without it nothing can be written.
         """
@@ -85,7 +89,7 @@ class Migration:
             msg = f"migrate: item {number}: {reason}"
             raise ValueError(msg)
         if reason:
-            self.failures.append(Failure(number, name, reason))
+            self.failures.append(Failure(number, name, reason, shown(name)))
 
 
 def _reason(error: Exception) -> str:

@@ -58,7 +58,9 @@ class Rewriter:
         assert copied is not None
         self._mark = copied.mark
         rehearsal = PrivacyEngine(self._seen, self._copy, privacy.policy, scope, name)
-        self._rehearsal = Walker(Crossing(rehearsal, scope, name).desensitize())
+        rehearsing = Crossing(rehearsal, scope, name)
+        self._rehearsal = Walker(rehearsing.desensitize())
+        self._shown = Pseudonyms(rehearsing, self._copy.tag(scope))
         vault = self._copy if dry_run else privacy.vault
         self.privacy = PrivacyEngine(self._seen, vault, privacy.policy, scope, name)
         self.crossing = Crossing(self.privacy, scope, name)
@@ -108,6 +110,13 @@ class Rewriter:
         if self._restore:
             return self._names.show(name)
         return self._names.hide(name)
+
+    def shown(self, name: str) -> str:
+        """Write a name as it may be printed; nothing becomes known to the vault by it."""
+        try:
+            return "/".join(map(self._shown.hide, name.split("/")))
+        except MemPrivacyError:
+            return "?"
 
     def settle(self) -> Counter[tuple[str, PrivacyLevel]]:
         """End it: write the audit line of a restoration, count values by type and level."""

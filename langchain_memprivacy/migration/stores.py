@@ -150,11 +150,12 @@ class _Run:
         there = [
             item.value if isinstance(item, Item) else None for item in self._target.batch(asked)
         ]
+        shown = self._rewriter.shown
         moves: list[_Move] = []
         stale: list[Item] = []
         for item, place, found in zip(items, places, there, strict=True):
             self.result.items += 1
-            with self.result.item(self.result.items, _name(item), on_error):
+            with self.result.item(self.result.items, _name(item), on_error, shown):
                 move = self._move(item, place, found)
                 if move is not None:
                     moves.append(move)
@@ -166,6 +167,8 @@ class _Run:
         self._journal.note((self._named(move.item), _written(move.value)) for move in moves)
         written = self._put(moves, on_error)
         stale += [move.item for move in written if self._moves(move.item, move.place)]
+        if self._in_place:
+            self._seen.update(move.place for move in written)
         self.result.changed += len(written)
         if stale:
             self._source.batch([PutOp(tuple(item.namespace), item.key, None) for item in stale])
@@ -227,7 +230,9 @@ class _Run:
                 raise ValueError(msg)
             if failure:
                 reason = f"the store refused it ({failure})"
-                self.result.failures.append(Failure(move.number, _name(move.item), reason))
+                name = _name(move.item)
+                refused = Failure(move.number, name, reason, self._rewriter.shown(name))
+                self.result.failures.append(refused)
             else:
                 written.append(move)
         return written

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,10 @@ from langgraph.store.base import BaseStore
 SQLITE = "sqlite:"
 POSTGRES = ("postgresql://", "postgres://")
 
+_HOMES = {
+    True: ("langgraph.store.sqlite", "SqliteStore"),
+    False: ("langgraph.store.postgres", "PostgresStore"),
+}
 _PACKAGES = {
     "langgraph.store.sqlite": "langgraph-checkpoint-sqlite",
     "langgraph.store.postgres": "'langgraph-checkpoint-postgres' 'psycopg[binary]'",
@@ -41,21 +45,10 @@ def open_store(uri: str, *, create: bool = False, writes: bool = True) -> Iterat
     """
     if not is_store(uri):
         raise ValueError("store: an address is sqlite:PATH or postgresql://...")
-    if uri.startswith(SQLITE):
-        home, cls = "langgraph.store.sqlite", "SqliteStore"
-        place = uri.removeprefix(SQLITE).removeprefix("//")
-        if not create and not Path(place).is_file():
-            raise ValueError("store: there is no such file")
-    else:
-        home, cls, place = "langgraph.store.postgres", "PostgresStore", uri
-    try:
-        kind: Any = getattr(import_module(home), cls)
-    except ImportError:
-        kind = None
-    if kind is None:
-        msg = f"store: this kind needs another package: pip install {_PACKAGES[home]}"
-        raise ValueError(msg)
-    opened: Any = kind.from_conn_string(place)
+    if uri.startswith(SQLITE) and not create:
+        # The store would make its tables in whatever database that is.
+        _check_tables(Path(_path(uri)), writes=writes)
+    opened: Any = _kind(uri).from_conn_string(_path(uri))
     failure = ""
     try:
         store = opened.__enter__()
@@ -67,41 +60,61 @@ def open_store(uri: str, *, create: bool = False, writes: bool = True) -> Iterat
         msg = f"store: it cannot be opened ({failure}); check address and permissions"
         raise ValueError(msg)
     try:
-        _check(store, uri, writes=writes)
+        if uri.startswith(POSTGRES) and not create:
+            _check_relations(store, writes=writes)
         yield store
     finally:
         opened.__exit__(None, None, None)
 
 
-def _check(store: Any, uri: str, *, writes: bool) -> None:
-    """Refuse what is no store, and vectors that would stay as they are."""
-    failure, vectors = "", 0
+def _kind(uri: str) -> Any:
+    home, name = _HOMES[uri.startswith(SQLITE)]
     try:
-        store.list_namespaces(limit=1)
-        vectors = _vectors(store, uri) if writes else 0
-    except Exception as error:  # noqa: BLE001  # as above
-        failure = type(error).__name__
-    if failure:
-        msg = f"store: there are no LangGraph items ({failure}); check the address"
-        raise ValueError(msg)
+        return getattr(import_module(home), name)
+    except ImportError:
+        msg = f"store: this kind needs another package: pip install {_PACKAGES[home]}"
+    raise ValueError(msg)
+
+
+def _path(uri: str) -> str:
+    return uri.removeprefix(SQLITE).removeprefix("//") if uri.startswith(SQLITE) else uri
+
+
+def _check_tables(path: Path, *, writes: bool) -> None:
+    """Look into a file, without changing it."""
+    if not path.is_file():
+        raise ValueError("store: there is no such file")
+    tables: set[str] = set()
+    vectors = 0
+    with (
+        suppress(sqlite3.Error),
+        closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as raw,
+    ):
+        tables = {name for (name,) in raw.execute("SELECT name FROM sqlite_master")}
+        if "store_vectors" in tables:
+            vectors = raw.execute("SELECT COUNT(*) FROM store_vectors").fetchone()[0]
+    _refuse(is_store="store" in tables, vectors=writes and vectors > 0)
+
+
+def _check_relations(store: Any, *, writes: bool) -> None:
+    vectors = 0
+    with store._cursor() as cursor:  # noqa: SLF001  # there is no other way to ask
+        cursor.execute(
+            "SELECT to_regclass('store') IS NOT NULL AS items,"
+            " to_regclass('store_vectors') IS NOT NULL AS vectors"
+        )
+        there = cursor.fetchone()
+        if there["vectors"]:
+            cursor.execute("SELECT COUNT(*) AS count FROM store_vectors")
+            vectors = cursor.fetchone()["count"]
+    _refuse(is_store=there["items"], vectors=writes and vectors > 0)
+
+
+def _refuse(*, is_store: bool, vectors: bool) -> None:
+    if not is_store:
+        raise ValueError("store: there are no LangGraph items; check the address")
     if vectors:
         raise ValueError(
             "store: it has embeddings, which must be made anew: use migrate_store in Python, with "
             "the store's index"
         )
-
-
-def _vectors(store: Any, uri: str) -> int:
-    if uri.startswith(SQLITE):
-        path = Path(uri.removeprefix(SQLITE).removeprefix("//"))
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as raw:
-            query = "SELECT COUNT(*) FROM sqlite_master WHERE name = 'store_vectors'"
-            if not raw.execute(query).fetchone()[0]:
-                return 0
-            return int(raw.execute("SELECT COUNT(*) FROM store_vectors").fetchone()[0])
-    with store._cursor() as cursor:  # noqa: SLF001  # there is no other way to ask
-        cursor.execute("SELECT to_regclass('store_vectors') IS NOT NULL AS there")
-        if not cursor.fetchone()["there"]:
-            return 0
-        cursor.execute("SELECT COUNT(*) AS n FROM store_vectors")
-        return int(cursor.fetchone()["n"])

@@ -27,10 +27,12 @@ def test_the_commands_are_these():
         "demo",
         "desensitize",
         "extract",
+        "migrate",
         "restore",
         "vault",
         "vault audit",
         "vault check",
+        "vault correct",
         "vault export",
         "vault forget",
         "vault import",
@@ -39,6 +41,7 @@ def test_the_commands_are_these():
         "vault rotate",
         "vault show",
         "vault stats",
+        "vault where",
     ]
 
 

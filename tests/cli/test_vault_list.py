@@ -60,6 +60,33 @@ def test_filters(run, options, found):
     assert [row["placeholder"] for row in rows] == found
 
 
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        (("--find", "whitfield"), ["<EMAIL_1>"]),
+        (("--find", "JUNIPER"), ["<PASSWORD_1>"]),
+        (("--find", "5"), ["<PASSWORD_1>", "<PHONE_NUMBER_1>"]),
+        (("--find", "5", "--level", "PL2"), ["<PHONE_NUMBER_1>"]),
+        (("--find", "ida.brandt"), []),
+    ],
+)
+def test_find(run, options, found):
+    """`--find` looks into the values of this scope, in any case, together with other filters."""
+    done = run("vault", "list", "--json", *options)
+    assert [row["placeholder"] for row in done.json] == found
+    assert "nora" not in done.out
+    lines = run("vault", "audit", "--json").json
+    assert [line["counts"] for line in lines if line["action"] == "find"] == [
+        {"values": len(found)}
+    ]
+
+
+def test_find_from_standard_input_with_values(run):
+    """What is looked for need not be an argument; `--values` is another word for `--reveal`."""
+    done = run("vault", "list", "--json", "--find", "-", "--values", stdin=b"+1 503\n")
+    assert [row["value"] for row in done.json] == ["+1 503-555-0142"]
+
+
 def test_table(run):
     """People get a table; values only with `--reveal`."""
     plain, revealed = run("vault", "list").out, run("vault", "list", "--reveal").out
