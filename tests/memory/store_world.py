@@ -19,7 +19,7 @@ from langchain_memprivacy.testing.loopback import Values, find_leaks
 KINDS = ("memory", "memory async", "sqlite", "sqlite async", "postgres", "postgres async")
 MAIL = "nora.whitfield@brightleaf.io"
 PHONE = "+49 170 5551234"
-CARD = "4929182600537714"
+CARD = "4515931369560822"
 TOKEN = "ghp_" + "a1B2c3D4e5" * 3 + "F6g7H8"
 
 
