@@ -343,7 +343,7 @@ class PrivacyEngine:
         if wait:
             with view.lock:
                 view.sync()
-        return StreamRestorer(value_of)
+        return StreamRestorer(value_of, lambda value: self._view(whose).loosen(value))
 
     def is_stale(self, scope: str | None = None) -> bool:
         """Tell whether the vault was not looked at for a while; never waits.

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Iterator
 _PREFIX = 3
 """Values are looked up by this many first characters."""
 
+_TELLING = 8
+"""From this length on, in characters, a value is found within words of letters."""
+
 # Scripts that write words without spaces between them: any place may be a boundary.
 _UNSPACED = (
     (0x0E00, 0x0EFF),  # Thai, Lao
@@ -47,14 +50,26 @@ def is_boundary(text: str, offset: int) -> bool:
     return right != "m" and (right == "" or _kind(text[offset - 1]) != right)
 
 
+def _touches(text: str, offset: int, value: str) -> bool:
+    """Tell whether a value is itself even where letters go on beside it.
+
+    `Whitfield` is in `Whitfields`; `Ann` is not in `Annual`, nor `Elm Row 5` in `Elm Row 55`.
+    """
+    return len(value) >= _TELLING and _kind(text[offset]) == "a"
+
+
 class ValueIndex:
     """The known values of a scope, found in a text in one pass, longest first.
 
     Finding costs, at each character of the text, one look-up for every length that
     known values with the same beginning have, whatever their number.
+
+    Args:
+        loose: Values that are found wherever they stand; may be added to.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, loose: set[str] | None = None) -> None:
+        self._loose = set() if loose is None else loose
         self._values: set[str] = set()
         self._lengths: dict[str, list[int]] = {}  # by first characters, longest first
         self._short = False  # whether some value is shorter than those
@@ -92,11 +107,11 @@ class ValueIndex:
     def _end(self, text: str, start: int, lengths: Iterable[int]) -> int:
         for length in lengths:
             end = start + length
-            if (
-                end <= len(text)
-                and text[start:end] in self._values
-                and is_boundary(text, start)
-                and is_boundary(text, end)
+            value = text[start:end]
+            if end > len(text) or value not in self._values:
+                continue
+            if value in self._loose or all(
+                is_boundary(text, edge) or _touches(text, edge, value) for edge in (start, end)
             ):
                 return end
         return 0

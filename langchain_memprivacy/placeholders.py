@@ -117,6 +117,8 @@ _BARE = "|".join(
 )
 _FORMS = re.compile(f"{_CANONICAL}|{_LOOSE}|{_BARE}")
 _LEFT_EDGE = re.compile(r"(?<![A-Za-z0-9_])")
+# `<EMAIL_1` is no `EMAIL_1`: it may be what a cut left of `<EMAIL_12>`.
+_CUT_OFF = re.compile(r"(?:[<＜]|&lt;|\\u003c|%3C)\Z", re.IGNORECASE)
 _NOISE = re.compile(r"[ _\\]+")
 
 
@@ -151,7 +153,7 @@ def _read_slip(text: str, start: int, end: int) -> Match | None:
     found = text[start:end]
     if found[0].isalpha():
         opening, closing, escape = "", "", Escape.NONE
-        if _LEFT_EDGE.match(text, start) is None:
+        if _LEFT_EDGE.match(text, start) is None or _CUT_OFF.search(text, max(0, start - 6), start):
             return None
     else:
         opening, closing, escape = next(p for p in _PAIRS if found.lower().startswith(p[0].lower()))

@@ -30,6 +30,8 @@ KEPT_BYTES = 4 << 20
 # quotes or ideographs, and their parts.
 _RUN = re.compile("[^\\s\"'`<>\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]{3,200}")
 _JOINT = re.compile(r"[=:,;/|()\[\]{}]+")
+_LOOSE = 3
+"""Shorter values stand in any word, and say nothing there."""
 _EDGE = ".,;:!?()[]{}"
 _READINGS = 5
 """As a text stands, and with this many layers of escapes less one taken off."""
@@ -67,11 +69,12 @@ class ScopeView:
         """When the vault was last looked at, on the monotonic clock."""
         self._entries: dict[Placeholder, Entry] = {}
         self._memo_key = token_bytes(32)
+        self._loose: set[str] = set()
         self._clear()
 
     def _clear(self) -> None:
         self._by_text: dict[str, list[Entry]] = {}
-        self._index = ValueIndex()
+        self._index = ValueIndex(self._loose)
         self._log: list[str] = []
         self._blank: set[Placeholder] = set()
         self._issued: dict[str, int] = {}
@@ -135,6 +138,15 @@ class ScopeView:
             if not same:
                 self._by_text.pop(text, None)
                 self._index.discard(text)
+
+    def loosen(self, value: str) -> None:
+        """Find a value within words from now on; never waits.
+
+        Restored beside a letter it is no word of its own, and must not leave like that.
+        """
+        if len(value) >= _LOOSE and value not in self._loose:
+            self._loose |= _spellings(value)
+            self._log.append(value)  # earlier texts may hold it
 
     def protects(self, type: str, level: PrivacyLevel) -> bool:  # noqa: A002
         """Tell whether the policy replaces such values; literal text always is."""

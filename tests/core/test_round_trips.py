@@ -108,8 +108,9 @@ class TestRoundTrip:
         text = several[0]
         result = engine.desensitize(text)
         other = PrivacyEngine(NOTHING, sqlite, scope=scope)
-        assert other.restore(result) == text
+        # In this order: restoring teaches what touches a letter, see `test_glued.py`.
         assert other.desensitize(result) == result
+        assert other.restore(result) == text
 
     @given(plain_texts, st.sampled_from(("<EMAIL_1>", "[email 1]", "EMAIL\\_1", "%3CEMAIL_1%3E")))
     def test_the_exception_is_the_issued_look_alike_and_no_more(self, text, look_alike):

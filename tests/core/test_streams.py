@@ -101,7 +101,7 @@ def test_nothing_is_held_when_no_placeholder_may_be_open():
 def test_flush_makes_ready_for_a_new_text():
     """Neither text nor surroundings of one message reach into the next."""
     stream = restorer({"EMAIL": 'a"b'})
-    assert stream.feed('{"x": "<EMAIL_1') + stream.flush() == '{"x": "<a\\"b'
+    assert stream.feed('{"x": "EMAIL_1') + stream.flush() == '{"x": "a\\"b'
     assert stream.feed("<EMAIL_1>") + stream.flush() == 'a"b'
     assert stream.feed("E") + stream.feed("MAIL_1") + stream.flush() == 'a"b'
     assert stream.restored == {"EMAIL": 3}
