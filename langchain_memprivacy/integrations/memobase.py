@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any, Self
+from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from ..engine import PrivacyEngine
@@ -80,12 +80,6 @@ class PrivacyMemobase(Adapter):
             )
             raise NotCoveredError(msg)
         super().__init__(client, privacy, scope, apart=apart)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._inner.close()
 
     def _steps(self, name: str, arguments: dict[str, Any]) -> Steps:
         if name in _PLAIN:

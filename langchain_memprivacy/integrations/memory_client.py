@@ -249,6 +249,13 @@ class Adapter:
 
         return coroutine if inspect.iscoroutinefunction(method) else plain
 
+    async def __aenter__(self) -> Self:
+        await self._inner.__aenter__()
+        return self
+
+    async def __aexit__(self, *details: object) -> None:
+        await self._inner.__aexit__(*details)
+
     def _steps(self, name: str, arguments: dict[str, Any]) -> Steps:
         """Say what a method does; see the module."""
         raise NotImplementedError
