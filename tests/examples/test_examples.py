@@ -16,6 +16,10 @@ EXAMPLES = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "clo
 
 # What each one's user sees, and what its cloud gets in its place.
 SIDES = {
+    "agent_with_store": (
+        ("ben.okafor@brightleaf.io", "+1 303 555 0142"),
+        ("<EMAIL_1>", "<PHONE_NUMBER_1>"),
+    ),
     "agent_with_tools": (("Ben Okafor", "b.okafor@brightleaf.io"), ("<EMAIL_1>", "<EMAIL_2>")),
     "graph_with_nodes": (
         ("Nora Whitfield", "nora.whitfield@brightleaf.io", "Juniper-Lantern-58"),
