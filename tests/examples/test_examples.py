@@ -29,6 +29,14 @@ SIDES = {
         ("Tomas Lindgren", "tomas.lindgren@brightleaf.io", "+46 70 123", "Dear Tomas Lindgren,"),
         ("<REAL_NAME_1>", "<EMAIL_1>", "<PHONE_NUMBER_1>"),
     ),
+    "mem0_memory": (
+        ("ben.okafor@brightleaf.io", "+1 303 555 0142"),
+        ("<EMAIL_1>", "<PHONE_NUMBER_1>"),
+    ),
+    "memobase_memory": (
+        ("Nora Whitfield", "nora.whitfield@brightleaf.io", "+1 303 555"),
+        ("<REAL_NAME_1>", "<EMAIL_1>", "<PHONE_NUMBER_1>"),
+    ),
     "streaming_chat": (("Nora Whitfield", "4417-Linde"), ("<REAL_NAME_1>", "<PASSWORD_1>")),
 }
 TYPED = "My name is Nora Whitfield.\n\nMy password is 4417-Linde, keep it.\n"
