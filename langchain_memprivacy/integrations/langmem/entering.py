@@ -12,7 +12,7 @@ from langchain_core.runnables import RunnableConfig, ensure_config
 from ...engine import PrivacyEngine
 from ...messages import Restore
 from ...taxonomy import PrivacyLevel
-from ..crossing import PASSPORT, Crossing, Passport
+from ..crossing import PASSPORT, Crossing
 from ..graph_values import GraphWalker
 from ..identifying import Identifying, refuse_private
 from ..store import PrivacyStore
@@ -63,7 +63,9 @@ def enter_memory(
     store = getattr(runtime, "store", None)
     if store is not None and not isinstance(store, PrivacyStore):
         configurable[RUNTIME] = runtime.override(store=PrivacyStore(store, privacy))
-    inner["configurable"] = {**configurable, PASSPORT: Passport(crossing.scope)}
+    inner["configurable"] = configurable
+    passport = crossing.passport(cast("RunnableConfig", inner))
+    inner["configurable"] = {**configurable, PASSPORT: passport}
     return crossing, outside(cast("RunnableConfig", inner))
 
 

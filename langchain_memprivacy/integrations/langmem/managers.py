@@ -33,10 +33,10 @@ class Veils:
         self._hide = Walker(crossing.desensitize())
         self._restore = Walker(crossing.restore())  # to check, wherever the call comes from
 
-    def schema(self, schema: Any) -> Any:
+    def schema(self, schema: Any, *, kept: bool = False) -> Any:
         """Veil a pydantic model; schemas of other kinds are filled in and checked as they are."""
         if isinstance(schema, type) and issubclass(schema, BaseModel):
-            return Veil.of(schema, self._hide, self._restore)
+            return Veil.of(schema, self._hide, self._restore, kept=kept)
         return schema
 
     def memory(self, memory: BaseModel) -> Veil:
@@ -116,7 +116,10 @@ class InsideStoreManager(Inside):
         twin = copy.copy(self.manager)
         twin._store = private_store(self.store(), self._privacy)  # noqa: SLF001
         twin.schemas = tuple(map(veils.schema, self.manager.schemas))
-        twin.schema_name_map = {schema.__name__: schema for schema in twin.schemas}
+        twin.schema_name_map = {
+            name: veils.schema(schema, kept=True)
+            for name, schema in self.manager.schema_name_map.items()
+        }
         twin.memory_manager = veils.manager(self.manager.memory_manager)
         twin.phases = [
             {**phase, "instructions": veils.text(phase["instructions"])}
@@ -133,10 +136,16 @@ class InsideStoreManager(Inside):
         return twin
 
     def store(self) -> BaseStore:
-        """Return the manager's store: its own, or that of the graph around."""
-        store: BaseStore = copy.copy(
-            self.manager
-        ).store  # a copy, which does not keep that of the graph
+        """Return the manager's store: its own, or that of the first graph that it ran in.
+
+        Raises:
+            ValueError: There is none.
+        """
+        try:
+            store: BaseStore = self.manager.store
+        except KeyError:  # a config, but not that of a graph
+            msg = "the manager has no store: use it in a graph first, or make it with store=..."
+            raise ValueError(msg) from None
         return store
 
     def show(self, puts: Any) -> Any:

@@ -49,16 +49,21 @@ class Veil(BaseModel):
 
     origin: ClassVar[type[BaseModel]]
     _described: ClassVar[dict[str, Any]]
+    _kept: ClassVar[bool]
     _weaver: ClassVar[Weaver]
 
     @classmethod
-    def of(cls, schema: type[BaseModel], hide: Walker, restore: Walker) -> type[Veil]:
+    def of(
+        cls, schema: type[BaseModel], hide: Walker, restore: Walker, *, kept: bool = False
+    ) -> type[Veil]:
         """Make the class that stands for a schema.
 
         Args:
             schema: A pydantic model.
             hide: Desensitizes: what the schema says goes to the provider.
             restore: Restores, whatever surrounds the call: for checks on this device only.
+            kept: Whether it is for memories that were kept: a value of theirs may have been
+                forgotten since, which is no reason to lose the rest.
         """
         if issubclass(schema, Veil):
             return schema
@@ -70,6 +75,7 @@ class Veil(BaseModel):
             "__annotations__": {},
             "origin": schema,
             "_described": described,
+            "_kept": kept,
             "_weaver": Weaver(hide, restore),
         }
         return cast("type[Veil]", _METACLASS(schema.__name__, (cls,), body))
@@ -88,8 +94,10 @@ class Veil(BaseModel):
             ValidationError: It does not fit; no value is quoted.
         """
         outcome = cls._checked(obj, kwargs)
-        if isinstance(outcome, Exception):  # raised here, so that none hangs behind it
-            raise outcome
+        if isinstance(outcome, Exception):
+            if not (cls._kept and cls._weaver.has_gaps(obj)):
+                raise outcome  # here, so that none hangs behind it
+            outcome = obj
         return cls.model_construct(**outcome)
 
     @classmethod

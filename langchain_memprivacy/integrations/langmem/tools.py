@@ -124,7 +124,7 @@ class InsideTool(Inside):
     def _with_store(self, func: Any) -> Callable[..., Any]:
         try:
             store = get_store() if self._given is None else self._given
-        except RuntimeError:  # the tool says so itself
+        except (RuntimeError, KeyError):  # the tool says so itself
             store = None
         private = None if store is None else private_store(store, self._privacy)
         cells = {**_cells(func), _STORE: types.CellType(private)}

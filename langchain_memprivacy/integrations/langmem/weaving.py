@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ...messages import Walker
-from ...placeholders import find_placeholders
+from ...placeholders import find_placeholders, parse_placeholder
 
 _FRAGMENT = 6
 _DIGITS = 10
@@ -29,6 +29,10 @@ class Weaver:
     def restored(self, given: Any) -> Any:
         """Restore what a model filled in; names of fields stay."""
         return self._restore.fields(given, "assistant")
+
+    def has_gaps(self, given: Any) -> bool:
+        """Tell whether there is a placeholder that stands for nothing, any more."""
+        return any(parse_placeholder(value) is not None for value in self._secrets(given))
 
     def woven(
         self, schema: type[BaseModel], given: Any, restored: Any, found: dict[str, Any]
