@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from .engine import PrivacyEngine, RealName, Scope
+from .engine import PrivacyEngine
 from .extractors.base import Extractor
+from .identity import RealName, Scope
 from .policy import PrivacyPolicy
 from .vault.base import Vault
 

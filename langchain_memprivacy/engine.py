@@ -6,17 +6,18 @@ The engine knows the protocols only; `defaults` puts real parts together.
 from __future__ import annotations
 
 import asyncio
-import time
-import unicodedata
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+from functools import partial
 from threading import Lock
 from typing import Any, Self
 
-from .errors import ExtractorError, ScopeError
+from .detecting import detect
 from .extractors.base import Extractor
 from .forks import renew_after_fork
+from .identity import Identity, RealName, Scope
+from .many import Desensitizer, Keeper
 from .placeholders import STANDARD_TAGS, Placeholder, parse_placeholder
 from .policy import PrivacyPolicy
 from .purging import Purgeable, Purged
@@ -35,12 +36,6 @@ MAX_TRIES = 10
 
 MAX_TYPES = 1000
 """How many types of unknown placeholders are counted apart."""
-
-FRESH = 0.05
-"""How long, in seconds, a restorer goes on without looking at the vault again."""
-
-Scope = str | Callable[[Any], str]
-RealName = str | Callable[[Any], str | None] | None
 
 
 class PrivacyEngine:
@@ -72,8 +67,7 @@ class PrivacyEngine:
         self.policy = policy or PrivacyPolicy()
         self.unknown: Counter[str] = Counter()
         """How many placeholders `restore` left as they were, by type tag."""
-        self._scope = scope if callable(scope) else _checked(scope)
-        self._real_name = real_name
+        self._identity = Identity(scope, real_name)
         self.renew()
         renew_after_fork(self)
 
@@ -106,22 +100,7 @@ class PrivacyEngine:
         Raises:
             ScopeError: There is none, or it is not a non-empty string.
         """
-        if scope is not None:
-            return _checked(scope)
-        if not callable(self._scope):
-            return self._scope
-        if config is None:
-            raise ScopeError("no scope: this engine serves many users, pass scope=... or a config")
-        failure = ""
-        found: object = None
-        try:
-            found = self._scope(config)
-        except Exception as error:  # noqa: BLE001  # whatever it is, there is no scope
-            failure = type(error).__name__
-        if failure:
-            msg = f"no scope: the function that reads it from the config failed ({failure})"
-            raise ScopeError(msg)
-        return _checked(found)
+        return self._identity.scope_for(config, scope)
 
     def tag(self, scope: str | None = None) -> str:
         """Return the mark of a scope's placeholders in places that others share.
@@ -143,22 +122,7 @@ class PrivacyEngine:
         Raises:
             ScopeError: That function failed: it is not known who the user is.
         """
-        if not callable(self._real_name):
-            return self._real_name
-        if config is None:
-            return None
-        failure = ""
-        found: str | None = None
-        try:
-            found = self._real_name(config)
-        except Exception as error:  # noqa: BLE001  # whatever it is, the name is not known
-            failure = type(error).__name__
-        if failure:
-            msg = (
-                f"no user: the function that reads the real name from the config failed ({failure})"
-            )
-            raise ScopeError(msg)
-        return found
+        return self._identity.real_name_for(config)
 
     def extract(
         self, text: str, role: str = "user", real_name: str | None = None
@@ -173,7 +137,7 @@ class PrivacyEngine:
         Raises:
             ExtractorError: The detector failed.
         """
-        return resolve(text, self._extract(text, role, real_name or self.real_name_for()))
+        return resolve(text, detect(self.extractor, text, role, real_name or self.real_name_for()))
 
     def desensitize(
         self,
@@ -212,7 +176,9 @@ class PrivacyEngine:
             real_name: The user's own full name; the engine's own where left out.
         """
         view = self._view(self.scope_for(scope=scope))
-        return Desensitizer(self, view, real_name or self.real_name_for())
+        return Desensitizer(
+            view, partial(self._desensitize, view), real_name or self.real_name_for()
+        )
 
     def keeper(self, purpose: str, scope: str | None = None) -> Keeper:
         """Return a memory for what is made of a scope's texts; see `Keeper`.
@@ -234,7 +200,9 @@ class PrivacyEngine:
             if memory is not None and (memory.result or not text):
                 return memory.result
         # Without the lock: a model takes its time, and others need not wait for it.
-        spans = memory.spans if memory is not None else self._extract(text, role, real_name)
+        spans = (
+            memory.spans if memory is not None else detect(self.extractor, text, role, real_name)
+        )
         with view.lock:
             view.sync()
             for _ in range(MAX_TRIES):
@@ -337,7 +305,7 @@ class PrivacyEngine:
         def value_of(placeholder: Placeholder) -> str | None:
             if not wait:  # views come and go; `refresh` is about the current one
                 return self._view(whose).value_of(placeholder, upto)
-            _keep_fresh(view)  # a stream may be open while values are forgotten
+            view.keep_fresh()  # a stream may be open while values are forgotten
             return view.value_of(placeholder, upto)
 
         if wait:
@@ -351,7 +319,7 @@ class PrivacyEngine:
         Args:
             scope: Whose mapping; the engine's own where left out.
         """
-        return _is_stale(self._view(self.scope_for(scope=scope)))
+        return self._view(self.scope_for(scope=scope)).is_stale()
 
     def refresh(self, scope: str | None = None) -> None:
         """Look at the vault, unless that was done just now; may wait for who writes there.
@@ -363,7 +331,7 @@ class PrivacyEngine:
             ScopeError: No scope is known.
             VaultError: The vault failed.
         """
-        _keep_fresh(self._view(self.scope_for(scope=scope)))
+        self._view(self.scope_for(scope=scope)).keep_fresh()
 
     async def adesensitize(
         self,
@@ -484,31 +452,6 @@ class PrivacyEngine:
                 self._views.move_to_end(scope)
             return view
 
-    def _extract(self, text: str, role: str, real_name: str | None) -> Sequence[PrivacySpan]:
-        failure, strange = "", 0
-        spans: Sequence[PrivacySpan] = ()
-        try:
-            answer = self.extractor.extract(text, role=role, real_name=real_name)
-            if isinstance(answer, (list, tuple)):
-                spans = tuple(answer)
-                strange = sum(not isinstance(span, PrivacySpan) for span in spans)
-            else:  # an empty dictionary or string is no "nothing found"
-                failure = f"it answered with {type(answer).__name__}, not with a list of spans"
-        except Exception as error:  # noqa: BLE001  # any failure closes the gate
-            failure = type(error).__name__
-        # Raised outside the handler: the cause may quote the text, and must not travel along.
-        if failure:
-            msg = f"the extractor failed ({failure}); the text was not let through"
-            raise ExtractorError(msg)
-        if strange:
-            msg = f"the extractor gave {strange} of {len(spans)} answers that are no spans"
-            raise ExtractorError(msg)
-        wrong = sum(text[span.start : span.end] != span.text for span in spans)
-        if wrong:
-            msg = f"the extractor gave {wrong} of {len(spans)} spans that are not in the text"
-            raise ExtractorError(msg)
-        return [_discreet(span) for span in spans]
-
 
 def _purged(
     store: Purgeable, placeholders: Collection[Placeholder] | None, scope: str, tag: str
@@ -519,105 +462,9 @@ def _purged(
         return Purged((), deleted=False, failure=type(error).__name__)
 
 
-def _is_stale(view: ScopeView) -> bool:
-    return time.monotonic() - view.synced > FRESH
-
-
-def _keep_fresh(view: ScopeView) -> None:
-    if _is_stale(view):
-        with view.lock:
-            view.sync()
-
-
-class Keeper:
-    """Keeps what was made of structures, until what is known of the scope voids it.
-
-    Args:
-        view: The scope.
-        purpose: What is made of them; another purpose, another result.
-    """
-
-    def __init__(self, view: ScopeView, purpose: str) -> None:
-        self._view = view
-        self._purpose = purpose
-
-    def kept(self, data: bytes, written: Callable[[], str]) -> bytes | None:
-        """Return what was kept for a structure, unless newer values may stand in it.
-
-        Args:
-            data: The structure, written so that only equal ones are written alike.
-            written: Writes it with all its texts and numbers, as JSON does.
-        """
-        return self._view.kept(self._view.kept_key(data, self._purpose), written)
-
-    def keep(self, data: bytes, result: bytes, known: tuple[int, int]) -> None:
-        """Keep what a structure became, for `kept`.
-
-        Args:
-            data: See `kept`.
-            result: What it became; it stays in memory.
-            known: What `known` said before.
-        """
-        self._view.keep(self._view.kept_key(data, self._purpose), result, known)
-
-    def known(self) -> tuple[int, int]:
-        """Return what changes when more values are known, or fewer."""
-        return self._view.known()
-
-
-class Desensitizer(Keeper):
-    """Desensitizes many texts of one scope in a row; see `PrivacyEngine.desensitizer`."""
-
-    def __init__(self, engine: PrivacyEngine, view: ScopeView, real_name: str | None) -> None:
-        super().__init__(view, f"desensitize {real_name or ''}")
-        self._engine = engine
-        self._real_name = real_name
-        self._checked = float("-inf")
-
-    def __call__(self, text: str, role: str = "user", real_name: str | None = None) -> str:
-        """Desensitize one text; see `PrivacyEngine.desensitize`."""
-        name = real_name or self._real_name
-        return self._engine._desensitize(self._view, text, role, name, sync=self._is_due())  # noqa: SLF001
-
-    def holds(self, text: str) -> bool:
-        """Tell whether a text, as it stands, is a value that was known at the last look."""
-        return self._view.is_value(text)
-
-    def known(self) -> tuple[int, int]:
-        """Ask the vault for news where it is time, and return what changes with them."""
-        if self._is_due():
-            with self._view.lock:
-                self._view.sync()
-        return super().known()
-
-    def _is_due(self) -> bool:
-        now = time.monotonic()
-        if now - self._checked <= FRESH:
-            return False
-        self._checked = now
-        return True
-
-
-def _discreet(span: PrivacySpan) -> PrivacySpan:
-    """A type that a model made up of the value itself would print it: `<HUNTER_1>`."""
-    if span.type in STANDARD_TAGS:
-        return span
-    plain = unicodedata.normalize("NFKD", span.text).casefold()
-    value = "".join(char for char in plain if char.isalnum())
-    words = [word for word in span.type.lower().split("_") if len(word) > 2]
-    tells = any(word in value or (len(value) > 2 and value in word) for word in words)
-    return replace(span, type=OTHER) if tells else span
-
-
 def _parsed(placeholder: str | Placeholder, action: str) -> Placeholder:
     found = parse_placeholder(placeholder) if isinstance(placeholder, str) else placeholder
     if found is None:
         msg = f"{action}: not a placeholder; it looks like <EMAIL_1>"
         raise ValueError(msg)
     return found
-
-
-def _checked(scope: object) -> str:
-    if not isinstance(scope, str) or not scope.strip():
-        raise ScopeError("no scope: it must be a non-empty string, the person or memory namespace")
-    return scope

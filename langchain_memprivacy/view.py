@@ -23,6 +23,9 @@ from .vault.base import Changes, Entry, Mark, PrivateValue, Vault
 MEMO_SIZE = 4096
 """How many texts of a scope are remembered."""
 
+FRESH = 0.05
+"""How long, in seconds, one goes on without looking at the vault again."""
+
 KEPT_BYTES = 4 << 20
 """How much of what others make of texts is kept for them, per scope."""
 
@@ -89,6 +92,16 @@ class ScopeView:
         if changes is not None:
             self._take(changes)
         self.synced = now
+
+    def is_stale(self) -> bool:
+        """Tell whether the vault was not looked at for a while; needs no lock."""
+        return time.monotonic() - self.synced > FRESH
+
+    def keep_fresh(self) -> None:
+        """Look at the vault, unless that was done just now; takes the lock itself."""
+        if self.is_stale():
+            with self.lock:
+                self.sync()
 
     def _take(self, changes: Changes) -> None:
         entries = {entry.placeholder: entry for entry in changes.entries}

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Any, Protocol, Self
 
-from ..engine import Keeper, PrivacyEngine
+from ..engine import PrivacyEngine
 from ..errors import NotCoveredError
+from ..many import Keeper
 from ..placeholders import Placeholder, find_placeholders
 from ..restoring import StreamRestorer
 from ..taxonomy import PrivacyLevel

@@ -21,7 +21,7 @@ AREAS = (
     ("restoring", "core"), ("policy", "core"), ("provisions", "core"), ("purging", "core"),
     ("extractors.base", "protocols"), ("vault.base", "protocols"),
     ("extractors", "extractors"), ("vault", "vaults"),
-    ("view", "engine"), ("replacing", "engine"), ("engine", "engine"),
+    ("view", "engine"), ("replacing", "engine"), ("engine", "engine"), ("identity", "engine"), ("detecting", "engine"), ("many", "engine"),
     ("messages", "messages"), ("integrations", "integrations"),
     ("defaults", "roots"), ("testing", "testing"), ("demo", "demo"),
     ("evaluation", "tools"), ("training", "tools"), ("export", "tools"), ("migration", "tools"),

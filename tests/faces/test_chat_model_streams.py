@@ -195,7 +195,7 @@ async def test_the_loop_never_waits_for_vault_or_extractor(cloud, monkeypatch):
 
     Only the look at what was forgotten while a stream is open may be on the loop.
     """
-    monkeypatch.setattr("langchain_memprivacy.engine.FRESH", 3600)
+    monkeypatch.setattr("langchain_memprivacy.view.FRESH", 3600)
     vault = Watching()
     threads = set()
 
