@@ -16,7 +16,7 @@ HEAVY = {
 }  # fmt: skip
 CORE = (
     "taxonomy", "errors", "spans", "placeholders", "surroundings", "restoring", "locate", "offsets", "policy", "forks", "purging",
-    "replacing", "purging", "engine", "view", "extractors.base", "extractors.combine", "vault.base", "vault.memory",
+    "replacing", "purging", "engine", "identity", "detecting", "many", "view", "extractors.base", "extractors.combine", "vault.base", "vault.memory",
 )  # fmt: skip
 
 
