@@ -27,6 +27,7 @@ from langgraph._internal._constants import RESUME
 from langgraph.pregel import Pregel
 from langgraph.pregel._tools import _tool_call_writer as tool_call_writer
 from langsmith import run_trees
+from langsmith._internal._serde import dumps_json as dumps_trace
 from langsmith.run_helpers import get_tracing_context
 
 from ..errors import NotCoveredError
@@ -44,6 +45,7 @@ __all__ = [
     "calls_the_model",
     "chunks_to_events",
     "client_looks",
+    "dumps_trace",
     "graph_stream_v3",
     "is_streaming_handler",
     "produce",

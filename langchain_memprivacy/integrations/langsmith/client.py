@@ -1,0 +1,273 @@
+"""`private_client`: a LangSmith client that sends placeholders only."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import logging
+import re
+import uuid
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from threading import Lock
+from typing import Any
+
+from langchain_core.runnables import ensure_config
+from langsmith import Client
+
+from ...engine import PrivacyEngine
+from ...errors import NotCoveredError, ScopeError
+from ..crossing import Crossing
+from .fields import bare_run, hidden_request, hidden_run, hidden_value, plain, plain_run
+
+_LOG = logging.getLogger(__name__)
+_RUNS = re.compile(r"/runs(/batch|/multipart|/[0-9a-f-]{36})?")
+"""Where runs are sent; all of them had their last look."""
+
+_PASSED_ON = frozenset({
+    "api_key", "api_url", "service_key", "tenant_id", "authorization", "cookie",
+    "_replica_auths", "dangerously_allow_filesystem",
+})  # fmt: skip
+"""Arguments that say where a run goes, and with which key."""
+
+_FEEDBACK = ("value", "correction", "comment", "source_info", "extra", "feedback_config")
+_EXAMPLE = ("inputs", "outputs", "metadata", "split")
+_KEPT = 10_000
+"""Of how many runs it is kept whose they are."""
+_BUFFERED = 100
+_WAIT = 1000.0
+"""How many steps, and for how many milliseconds, a run may wait for the last look."""
+
+_LAST = 5.0
+"""How many seconds the program waits at its end for runs to be sent."""
+
+Look = Callable[[Sequence[dict[str, Any]]], Sequence[dict[str, Any]]]
+
+
+def private_client(
+    privacy: PrivacyEngine, *, scope: str | None = None, **client_kwargs: Any
+) -> Client:
+    """Make a LangSmith client that desensitizes all that it sends.
+
+    Runs are written out on the caller's thread, where it is known whose they are; the
+    extractor and the vault work on a thread of the client's, just before they are sent,
+    so that what is found late in a conversation is hidden early in it. Ids, times, types
+    and projects stay, so that the tree of runs is the same. Attachments are left out.
+    What fails is not sent, and said once in the log.
+
+    Use it with `tracing_context(client=...)` or `langsmith.configure(client=...)`, and
+    call `flush()` before the program ends. Replicas that have a client of their own do
+    not go through this one.
+
+    Args:
+        privacy: The engine.
+        scope: Whose mapping; left out, the engine's own, which may depend on the config
+            of the run, or on its metadata where LangChain repeats `configurable`.
+        **client_kwargs: Arguments of `langsmith.Client`.
+
+    Returns:
+        The client.
+    """
+    return PrivateClient(privacy, scope=scope, **client_kwargs)
+
+
+class PrivateClient(Client):
+    """A LangSmith client behind the boundary; see `private_client`."""
+
+    def __init__(
+        self, privacy: PrivacyEngine, *, scope: str | None = None, **client_kwargs: Any
+    ) -> None:
+        self._privacy = privacy
+        self._scope = scope
+        self._said = False
+        self._whose: OrderedDict[str, Crossing] = OrderedDict()  # runs and traces, by id
+        self._lock = Lock()
+        self._own_look: Look | None = client_kwargs.pop("process_buffered_run_ops", None)
+        client_kwargs.setdefault("omit_traced_runtime_info", True)
+        client_kwargs.setdefault("run_ops_buffer_size", _BUFFERED)
+        client_kwargs.setdefault("run_ops_buffer_timeout_ms", _WAIT)
+        super().__init__(process_buffered_run_ops=_looking(weakref.ref(self)), **client_kwargs)
+        atexit.register(_flush, weakref.ref(self))
+
+    def create_run(self, name: str, inputs: Any, run_type: Any, **kwargs: Any) -> None:
+        """Trace the beginning of a run; nothing is sent where that fails."""
+        run = {"name": name, "inputs": inputs or {}, "run_type": run_type, **kwargs}
+        run["id"] = run.get("id") or uuid.uuid4()
+        if (told := self._told(run)) is not None:
+            super().create_run(**told)
+
+    def update_run(self, run_id: Any, **kwargs: Any) -> None:
+        """Trace the end of a run; nothing is sent where that fails."""
+        if (told := self._told({"id": run_id, **kwargs})) is not None:
+            super().update_run(told.pop("id"), **told)
+
+    def batch_ingest_runs(self, create: Any = None, update: Any = None) -> None:
+        """Trace many runs at once."""
+        super().batch_ingest_runs(self._all_told(create), self._all_told(update))
+
+    def multipart_ingest(self, create: Any = None, update: Any = None, **kwargs: Any) -> None:
+        """Trace many runs at once."""
+        runs = [self.looked_at(self._all_told(part)) for part in (create, update)]
+        super().multipart_ingest(*runs, **kwargs)
+
+    def create_feedback(self, run_id: Any = None, key: str = "unnamed", **kwargs: Any) -> Any:
+        """Send feedback; comment, value, correction and the like are desensitized.
+
+        Raises:
+            MemPrivacyError: It could not be desensitized; nothing was sent.
+        """
+        crossing = self._crossing({"id": run_id, "trace_id": kwargs.get("trace_id")})
+        hidden = {
+            name: hidden_value(crossing, plain(kwargs[name]))
+            for name in _FEEDBACK
+            if kwargs.get(name) is not None
+        }
+        return super().create_feedback(
+            run_id, hidden_request(crossing, key), **{**kwargs, **hidden}
+        )
+
+    def request_with_retries(
+        self, /, method: Any, pathname: str, *, request_kwargs: Any = None, **kwargs: Any
+    ) -> Any:
+        """Send a request; what its body and query say is desensitized.
+
+        Raises:
+            NotCoveredError: The body is none that can be read; nothing was sent.
+            MemPrivacyError: It could not be desensitized; nothing was sent.
+        """
+        given = dict(request_kwargs or {})
+        if _RUNS.fullmatch(pathname.removeprefix(self.api_url)) is None and not any(
+            _RUNS.fullmatch(pathname.removeprefix(url)) for url in self._write_api_urls
+        ):
+            given, kwargs = self._hidden(given, pathname), self._hidden(kwargs, pathname)
+        return super().request_with_retries(method, pathname, request_kwargs=given, **kwargs)
+
+    def looked_at(self, runs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Desensitize runs on the thread that sends them; of what fails, only its place stays.
+
+        Args:
+            runs: As the client keeps them until then.
+        """
+        looked = []
+        for run in runs:
+            try:
+                looked.append(hidden_run(self._known(run), run))
+            except Exception as error:  # noqa: BLE001  # whatever it is, it is not sent
+                self._lost(error)
+                looked.append(bare_run(run))
+        return looked if self._own_look is None else list(self._own_look(looked))
+
+    def _prepare_multipart_data(self, examples: Any, *args: Any, **kwargs: Any) -> Any:
+        crossing = self._crossing({})
+        hidden = []
+        for example in examples:
+            fields = {
+                name: hidden_value(crossing, plain(getattr(example, name)))
+                for name in _EXAMPLE
+                if getattr(example, name, None) is not None
+            }
+            left_out = {"attachments": None} if getattr(example, "attachments", None) else {}
+            hidden.append(example.model_copy(update={**fields, **left_out}))
+        return super()._prepare_multipart_data(hidden, *args, **kwargs)
+
+    def _get_langsmith_api(self) -> Any:
+        raise NotCoveredError(
+            "not covered: resources such as client.runs send past the boundary; use the methods of"
+            " this client, or a langsmith.Client for what is not private"
+        )
+
+    def _hidden(self, kwargs: Mapping[str, Any], pathname: str) -> dict[str, Any]:
+        """Desensitize what a request sends."""
+        hidden = dict(kwargs)
+        if kwargs.get("files"):
+            raise NotCoveredError("not covered: uploads of files; use create_examples")
+        for key in ("json", "params"):
+            if kwargs.get(key):
+                hidden[key] = hidden_request(self._crossing({}), plain(kwargs[key]))
+        data = kwargs.get("data")
+        if not data or (_is_multipart(kwargs) and "/examples" in pathname):
+            return hidden  # examples were desensitized one by one
+        try:
+            body = json.loads(data)
+        except (TypeError, ValueError):
+            body = None
+        if body is None:
+            raise NotCoveredError("not covered: a request that is no JSON; nothing was sent")
+        hidden["data"] = json.dumps(hidden_request(self._crossing({}), body)).encode()
+        return hidden
+
+    def _told(self, run: dict[str, Any]) -> dict[str, Any] | None:
+        """Write a run out, and note whose it is; None where that is not known."""
+        auth = {key: run.pop(key) for key in _PASSED_ON if key in run}
+        run.pop("is_run_ops_buffer_flush", None)  # with it, there would be no last look
+        try:
+            crossing = self._crossing(run)
+            told = plain_run(run)
+        except Exception as error:  # noqa: BLE001  # whatever it is, the run is not sent
+            self._lost(error)
+            return None
+        with self._lock:
+            for id_ in (run["id"], run.get("trace_id")):
+                if id_ is not None:
+                    self._whose[str(id_)] = crossing
+                    self._whose.move_to_end(str(id_))
+            while len(self._whose) > _KEPT:
+                self._whose.popitem(last=False)
+        return {**told, **auth}
+
+    def _all_told(self, runs: Iterable[Any] | None) -> list[dict[str, Any]]:
+        dumped = (
+            run.model_dump() if hasattr(run, "model_dump") else dict(run) for run in runs or ()
+        )
+        told = (self._told({"id": uuid.uuid4(), **run}) for run in dumped)
+        return [run for run in told if run is not None]
+
+    def _crossing(self, run: Mapping[str, Any]) -> Crossing:
+        """Find whose a run is: by the config it runs in, its metadata, or its trace."""
+        if self._scope is not None:
+            scope = self._privacy.scope_for(scope=self._scope)
+            return Crossing(self._privacy, scope, self._privacy.real_name_for(ensure_config()))
+        config: dict[str, Any] = {**ensure_config()}
+        metadata = (run.get("extra") or {}).get("metadata") or {}
+        # The run's own wins: the context may still be that of a caller around it.
+        config["metadata"] = {**config.get("metadata", {}), **metadata}
+        config["configurable"] = {**config.get("configurable", {}), **metadata}
+        try:
+            return Crossing.of(self._privacy, config)
+        except ScopeError:
+            return self._known(run)
+
+    def _known(self, run: Mapping[str, Any]) -> Crossing:
+        for key in ("id", "parent_run_id", "trace_id"):
+            found = self._whose.get(str(run.get(key)))
+            if found is not None:
+                return found
+        raise ScopeError("no scope: it is not known whose run this is; pass scope= to the client")
+
+    def _lost(self, error: Exception) -> None:
+        if not self._said:
+            self._said = True
+            _LOG.warning(
+                "a run was not traced: %s; further ones are not mentioned", type(error).__name__
+            )
+
+
+def _looking(client: weakref.ref[PrivateClient]) -> Look:
+    # Without a reference to the client: its threads end when nobody else has one.
+    def look(runs: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+        found = client()
+        return [bare_run(run) for run in runs] if found is None else found.looked_at(runs)
+
+    return look
+
+
+def _flush(client: weakref.ref[PrivateClient]) -> None:
+    found = client()
+    if found is not None:
+        found.flush(timeout=_LAST)
+
+
+def _is_multipart(kwargs: Mapping[str, Any]) -> bool:
+    kind = (kwargs.get("headers") or {}).get("Content-Type", "")
+    return str(kind).startswith("multipart/")
