@@ -1,8 +1,9 @@
-r"""Placeholders that say whose they are: `<EMAIL_1_k3f9q7zabc>`.
+r"""Placeholders that say whose they are: `<EMAIL_1_~k3f7q7zabc>`.
 
 A thread may be read by another user, or by another device of the same one. There `<EMAIL_1>`
 stands for something else. With the tag of its scope it is nobody else's, and as it is no
-placeholder for the engine, it stays as it is until its owner reads it.
+placeholder for the engine, it stays as it is until its owner reads it. Texts in stores are
+marked the same way, so that either may hold what was read from the other.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from ...placeholders import find_placeholders
 
 _NAME = r"[A-Z][A-Z0-9_]{0,63}_[1-9][0-9]{0,8}"
 _TAG = r"[a-z2-7]{10}"
-MARKED = re.compile(rf"(<|\\u003c|\b)({_NAME})_({_TAG})(>|\\u003e|(?![A-Za-z0-9_]))")
+MARKED = re.compile(rf"(<|\\u003c|\b)({_NAME})_~({_TAG})(>|\\u003e|(?![A-Za-z0-9_]))")
 """A marked placeholder: opening, placeholder, tag, closing; in names it has no brackets."""
 
 _CLOSINGS = (">", "\\u003e")
@@ -26,7 +27,7 @@ def mark(text: str, tag: str) -> str:
     for match in find_placeholders(text):
         found = text[match.start : match.end]
         closing = next((c for c in _CLOSINGS if found.endswith(c)), "")
-        pieces += [text[end : match.start], found[: len(found) - len(closing)], "_", tag, closing]
+        pieces += [text[end : match.start], found[: len(found) - len(closing)], "_~", tag, closing]
         end = match.end
     return "".join([*pieces, text[end:]])
 
