@@ -25,6 +25,10 @@ SIDES = {
         ("Nora Whitfield", "nora.whitfield@brightleaf.io", "Juniper-Lantern-58"),
         ("<REAL_NAME_1>", "<EMAIL_1>", "<PASSWORD_1>"),
     ),
+    "langmem_memory": (
+        ("ben.okafor@brightleaf.io", "+1 303 555 0142", "b.okafor@kestrel-io.net"),
+        ("<EMAIL_1>", "<EMAIL_2>", "<PHONE_NUMBER_1>"),
+    ),
     "lcel_chain": (
         ("Tomas Lindgren", "tomas.lindgren@brightleaf.io", "+46 70 123", "Dear Tomas Lindgren,"),
         ("<REAL_NAME_1>", "<EMAIL_1>", "<PHONE_NUMBER_1>"),
