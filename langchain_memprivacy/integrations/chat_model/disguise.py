@@ -9,13 +9,37 @@ from langchain_core.language_models import BaseChatModel, ModelProfile
 from langchain_core.language_models.base import LangSmithParams
 from langchain_core.messages import BaseMessage
 from langchain_core.utils.function_calling import convert_to_openai_tool
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from ...engine import PrivacyEngine
+from ...errors import NotCoveredError
 from ...taxonomy import PrivacyLevel
 from ..crossing import Crossing
 from .options import Arguments
 from .schemas import Schemas
+
+
+def refuse_no_model(inner: Any) -> None:
+    """Refuse what is no chat model, and say what to wrap in its place.
+
+    Raises:
+        NotCoveredError: It is none.
+    """
+    if isinstance(inner, BaseChatModel):
+        return
+    name = type(inner).__name__
+    if name == "_ConfigurableModel":
+        msg = (
+            "not covered: init_chat_model with configurable fields makes a new model for each"
+            " call; name the model, init_chat_model('gpt-4.1-mini'), and choose among protected"
+            " ones with configurable_alternatives of PrivacyChatModel"
+        )
+    else:
+        msg = (
+            f"not covered: {name} is no chat model; put PrivacyChatModel around the chat model in"
+            " it, then bind tools, retries and fallbacks to that"
+        )
+    raise NotCoveredError(msg)
 
 
 class Disguise(BaseChatModel):
@@ -30,6 +54,12 @@ class Disguise(BaseChatModel):
     model_config = ConfigDict(
         arbitrary_types_allowed=True, extra="forbid", hide_input_in_errors=True
     )
+
+    @field_validator("inner", mode="before")
+    @classmethod
+    def _is_a_model(cls, inner: Any) -> Any:
+        refuse_no_model(inner)
+        return inner
 
     @model_validator(mode="after")
     def _leave_to_the_inner_model(self) -> Self:

@@ -28,6 +28,7 @@ from langchain_core.tools import BaseTool
 from . import flows, protocol
 from .call import CONFIG, KINDS, Call, Kinds
 from .callbacks import split
+from .composing import Bound, Composing
 from .hooks import Hooks
 from .streaming import achunks, ashown, chunks, shown
 from .structured import binding_over, structured
@@ -35,7 +36,7 @@ from .structured import binding_over, structured
 Tools = Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool]
 
 
-class PrivacyChatModel(Hooks):
+class PrivacyChatModel(Composing, Hooks):
     """A chat model whose inner model sees placeholders only (the model boundary).
 
     The inner model's requests, tracers, caches and usage handlers hold placeholders. The
@@ -45,7 +46,9 @@ class PrivacyChatModel(Hooks):
 
     Retries, rate limits, caches and the format of answers are the inner model's business.
     Not covered: values that the inner model was built with (`user=`, `default_headers=`),
-    pictures, sound and PDF files. Graph state around this model is raw.
+    pictures, sound and PDF files. Graph state around this model is raw. Fallbacks and
+    alternatives go through the same boundary; a Runnable around it (`with_retry`,
+    `with_fallbacks`, a sequence) opens a run in which tracers see its raw input.
 
     Args:
         inner: The model to protect.
@@ -56,6 +59,7 @@ class PrivacyChatModel(Hooks):
 
     Raises:
         ValueError: A setting was given that belongs to the inner model.
+        NotCoveredError: What is inside is no chat model.
     """
 
     # --- bindings: this object stays the bound one
@@ -70,7 +74,7 @@ class PrivacyChatModel(Hooks):
         """
         chosen = {} if tool_choice is None else {"tool_choice": tool_choice}
         binding = binding_over(self.inner, self.inner.bind_tools(tools, **chosen, **kwargs))
-        bound = self.bind(**{KINDS: Kinds.of(tools), **binding.kwargs})
+        bound: Bound = self.bind(**{KINDS: Kinds.of(tools), **binding.kwargs})
         return bound.with_config(binding.config) if binding.config else bound
 
     def with_structured_output(

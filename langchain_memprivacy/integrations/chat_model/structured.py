@@ -22,6 +22,7 @@ from pydantic import BaseModel
 from ...errors import NotCoveredError
 from .answers import discreet
 from .call import KINDS, Kinds
+from .composing import Composing
 
 if TYPE_CHECKING:
     from .disguise import Disguise
@@ -116,7 +117,7 @@ def _generation(value: Any) -> Generation:
     )
 
 
-class Structured(Runnable[LanguageModelInput, Any]):
+class Structured(Composing, Runnable[LanguageModelInput, Any]):
     """A model that answers by a schema.
 
     Args:

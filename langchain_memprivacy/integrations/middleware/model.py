@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware, ModelRequest
-from langchain_core.language_models import BaseChatModel
 from langgraph.types import TracePolicy, omit_payload
 from langsmith.utils import tracing_is_enabled
 
@@ -78,14 +77,12 @@ class PrivacyMiddleware(AgentMiddleware[Any, Any, Any]):
         self, request: ModelRequest[Any], handler: Callable[..., Any]
     ) -> ModelRequest[Any]:
         from ..chat_model import PrivacyChatModel  # noqa: PLC0415  # costs time to import
+        from ..chat_model.composing import Composing  # noqa: PLC0415
 
         self._check(handler)
         model = request.model
-        if isinstance(model, PrivacyChatModel):
+        if isinstance(model, Composing):  # protected already
             return request
-        if not isinstance(model, BaseChatModel):
-            msg = f"not covered: a model of class {type(model).__name__}; pass a chat model"
-            raise NotCoveredError(msg)
         return request.override(
             model=PrivacyChatModel(
                 inner=model, privacy=self._privacy, contract=self._contract, upto=self._upto
@@ -98,6 +95,7 @@ class PrivacyMiddleware(AgentMiddleware[Any, Any, Any]):
             msg = (
                 "PrivacyMiddleware must be the last middleware: one that comes after it can"
                 " send raw text to another model; move PrivacyMiddleware to the end of the list"
+                " (and take PrivacyToolMiddleware out: that one is for agents inside protect)"
             )
             raise NotCoveredError(msg)
         if last is None:
