@@ -39,7 +39,7 @@ def hidden_error(error: Exception, walker: Walker) -> Exception:
     with suppress(Exception):  # whatever it is, the type cannot be kept
         return _twin(error, walker)
     with suppress(Exception):  # fail closed
-        return ToolException(_text(f"{type(error).__name__}: {error}", walker))
+        return ToolException(hidden_text(f"{type(error).__name__}: {error}", walker))
     return ToolException(f"{type(error).__name__}: what it says could not be desensitized")
 
 
@@ -74,7 +74,7 @@ def hidden_signal(error: GraphBubbleUp, walker: Walker) -> GraphBubbleUp:
 
 def _twin(error: Exception, walker: Walker) -> Exception:
     def hide(value: Any) -> Any:
-        return _text(value, walker) if isinstance(value, str) else walker.value(value, "tool")
+        return hidden_text(value, walker) if isinstance(value, str) else walker.value(value, "tool")
 
     made = type(error)
     if isinstance(error, ValidationError):
@@ -112,7 +112,8 @@ def _validation(error: ValidationError, hide: Hide) -> ValidationError:
     return ValidationError.from_exception_data(hide(error.title), lines, hide_input=True)
 
 
-def _text(text: str, walker: Walker) -> str:
+def hidden_text(text: str, walker: Walker) -> str:
+    """Desensitize what an error said, without what pydantic quoted in it."""
     hidden = walker.value(_QUOTED.sub("input_value=...", text), "tool")
     assert isinstance(hidden, str)
     return hidden

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import logging
 import pickle
@@ -32,8 +33,10 @@ from langsmith import Client, tracing_context
 
 from langchain_memprivacy import MemoryVault, MemPrivacy
 from langchain_memprivacy.integrations.chat_model import PrivacyChatModel
+from langchain_memprivacy.integrations.langsmith import private_client
 from langchain_memprivacy.integrations.middleware import PrivacyMiddleware, PrivacyToolMiddleware
 from langchain_memprivacy.integrations.protect import protect
+from langchain_memprivacy.integrations.saver import PrivacySaver
 from langchain_memprivacy.testing.loopback import Fault, Loopback, Reply, ToolCall
 
 
@@ -128,13 +131,17 @@ class Life:
         boundary: `graph` or `model`.
         saver: A checkpointer whose storage is searched afterwards.
         asynchronous: Whether to use the asynchronous methods.
+        closed: Whether checkpoints and traces go through `PrivacySaver` and `private_client`.
     """
 
-    def __init__(self, boundary: str, saver: Any, *, asynchronous: bool) -> None:
+    def __init__(
+        self, boundary: str, saver: Any, *, asynchronous: bool, closed: bool = False
+    ) -> None:
         self.boundary = boundary
         self.asynchronous = asynchronous
-        self.saver = saver
+        self.closed = closed
         self.privacy = MemPrivacy(vault=MemoryVault())
+        self.saver = PrivacySaver(saver, self.privacy) if closed else saver
         self.cloud = Loopback(model_script)
         self.smith = Loopback()
         self.recorder = Recorder()
@@ -145,10 +152,8 @@ class Life:
         return ChatOpenAI(model=name, base_url=self.cloud.base_url, api_key="k", max_retries=0)
 
     def agent(self, tools: list[Any], *more: Any, model: str = "main") -> Any:
-        if self.boundary == "graph":
-            middleware = [PrivacyToolMiddleware(self.privacy), prompt, *more]
-        else:
-            middleware = [prompt, *more, PrivacyMiddleware(self.privacy)]
+        kind = PrivacyToolMiddleware if self.boundary == "graph" else PrivacyMiddleware
+        middleware = [prompt, *more, kind(self.privacy)]
         agent = create_agent(
             self.model(model), tools, middleware=middleware, checkpointer=self.saver
         )
@@ -197,7 +202,8 @@ class Life:
     @contextlib.contextmanager
     def watched(self) -> Iterator[None]:
         """Trace, log, debug and cache for the length of a block, then gather what was got."""
-        client = Client(api_url=self.smith.url, api_key="k")
+        make = functools.partial(private_client, self.privacy) if self.closed else Client
+        client = make(api_url=self.smith.url, api_key="k")
         log, said, cache = io.StringIO(), io.StringIO(), InMemoryCache()
         handler = logging.StreamHandler(log)
         root, level = logging.getLogger(), logging.getLogger().level
