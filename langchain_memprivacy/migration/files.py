@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 
 from ..engine import PrivacyEngine
-from .forms import Advance, prepare, rewrite
+from .forms import LINES, Advance, prepare, rewrite
 from .journal import Journal
 from .report import Migration, OnError, Progress, Unreadable, quiet
 from .rewriting import Rewriter
+
+_ENDINGS = LINES | {
+    ".json", ".txt", ".text", ".md", ".markdown", ".rst", ".csv", ".tsv", ".yaml", ".yml",
+    ".xml", ".html", ".log",
+}  # fmt: skip
 
 
 def migrate_files(
@@ -77,8 +83,8 @@ def migrate_files(
             done += size
             advance(0)
         for number, (path, size) in enumerate(zip(files, sizes, strict=True), 1):
-            with result.item(number, str(path), on_error, rewriter.shown):
-                _Move(path, source, goal, rewriter, journal, result).run(advance)
+            move = _Move(path, source, goal, rewriter, journal, result)
+            result.attempt(number, str(path), on_error, rewriter.shown, partial(move.run, advance))
             result.items += 1
             done += size
             advance(0)
@@ -104,14 +110,12 @@ class _Move:
     ) -> None:
         self.path, self.in_place = path, goal is None
         self._rewriter, self._journal, self._result = rewriter, journal, result
-        if path == source:
-            self.place = goal if goal is not None else path.with_name(rewriter.name(path.name))
-        else:
-            names = map(rewriter.name, path.relative_to(source).parts)
-            self.place = Path(source if goal is None else goal, *names)
+        self._source, self._goal = source, goal
+        self.place = path
 
     def run(self, advance: Advance) -> None:
         """Rewrite it and put it in its place."""
+        self.place = self._find_place()
         if self.path.is_symlink():
             raise Unreadable("a link; migrate what it names")
         data = self.path.read_bytes()
@@ -133,12 +137,29 @@ class _Move:
             self._journal.note([(item, out)])
             _write(self.place, out, self.path)
             self._leave()
-        self._result.changed += 1
+        if out == data and not self.in_place:  # a copy
+            self._result.unchanged += 1
+        else:
+            self._result.changed += 1
+
+    def _find_place(self) -> Path:
+        # Together with an ending, a name may read as something else: `ann@kern.io.txt`.
+        ending = self.path.suffix if self.path.suffix.lower() in _ENDINGS else ""
+        name = self._rewriter.name(self.path.name.removesuffix(ending)) + ending
+        if self.path == self._source:
+            return self._goal if self._goal is not None else self.path.with_name(name)
+        folders = map(self._rewriter.name, self.path.relative_to(self._source).parts[:-1])
+        return Path(self._source if self._goal is None else self._goal, *folders, name)
 
     def _leave(self) -> None:
         """Take away what has moved."""
         if self.in_place and self.place != self.path and not self._result.dry_run:
             self.path.unlink()
+            folder = self.path.parent
+            with suppress(OSError):  # as soon as one is not empty
+                while folder != self._source:  # their names may be private, too
+                    folder.rmdir()
+                    folder = folder.parent
 
 
 def _check(source: Path, goal: Path | None) -> None:
@@ -166,13 +187,15 @@ def _files(source: Path) -> Iterator[Path]:
 def _write(place: Path, data: bytes, like: Path) -> None:
     """Write a file whole, under a name of its own until it is."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=place.parent, prefix=".memprivacy-")
+    # Always the same: what a crash leaves is written over by the run after it.
+    part = place.with_name(f".memprivacy-{blake2b(os.fsencode(place.name)).hexdigest()[:20]}")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        shutil.copymode(like, name)
-        Path(name).replace(place)
+        shutil.copymode(like, part)
+        part.replace(place)
     finally:
-        Path(name).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from json import JSONDecodeError
 from typing import Literal
@@ -67,29 +66,40 @@ class Migration:
     failures: list[Failure] = field(default_factory=list)
     values: Counter[tuple[str, PrivacyLevel]] = field(default_factory=Counter)
 
-    @contextmanager
-    def item(
-        self, number: int, name: str, on_error: OnError, shown: Callable[[str], str]
-    ) -> Iterator[None]:
-        """Note what fails, unless all has to end; `shown` says how its name may be shown.
+    def attempt(
+        self,
+        number: int,
+        name: str,
+        on_error: OnError,
+        shown: Callable[[str], str],
+        work: Callable[[], None],
+    ) -> None:
+        """Do an item's work and note what fails, unless all has to end.
 
         A vault that fails ends everything: without it nothing can be written.
+
+        Args:
+            number: Which item.
+            name: Its name as it stands.
+            on_error: See `OnError`.
+            shown: How a name may be shown.
+            work: The work.
         """
-        reason = ""
         try:
-            yield
+            work()
         except VaultError:
             raise
         except (MemPrivacyError, UnicodeError, JSONDecodeError, OSError, Unreadable) as error:
             if on_error == "stop" and isinstance(error, MemPrivacyError):
                 raise
             reason = _reason(error)
+        else:
+            return
         # Raised outside the handler: what led to it may quote the text.
-        if reason and on_error == "stop":
+        if on_error == "stop":
             msg = f"migrate: item {number}: {reason}"
             raise ValueError(msg)
-        if reason:
-            self.failures.append(Failure(number, name, reason, shown(name)))
+        self.failures.append(Failure(number, name, reason, shown(name)))
 
 
 def _reason(error: Exception) -> str:

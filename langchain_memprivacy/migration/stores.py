@@ -155,12 +155,15 @@ class _Run:
         stale: list[Item] = []
         for item, place, found in zip(items, places, there, strict=True):
             self.result.items += 1
-            with self.result.item(self.result.items, _name(item), on_error, shown):
+
+            def work(item: Item = item, place: Place = place, found: Any = found) -> None:
                 move = self._move(item, place, found)
                 if move is not None:
                     moves.append(move)
                 elif self._moves(item, place):
                     stale.append(item)
+
+            self.result.attempt(self.result.items, _name(item), on_error, shown, work)
         if self.result.dry_run:
             self.result.changed += len(moves)
             return
