@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 
 import pytest
 from faces.exits.canaries import CANARIES, PLACES, sentence
 from faces.postgres import postgres_server, postgres_uri  # noqa: F401  # fixtures
+from langchain_core.runnables import RunnableLambda
 from langchain_core.runnables.config import var_child_runnable_config
 from langchain_openai import OpenAIEmbeddings
 from langgraph.store.base import BaseStore, GetOp, PutOp
@@ -34,8 +36,8 @@ from langchain_memprivacy import (
     NotCoveredError,
     ScopeError,
     SQLiteVault,
+    protect,
 )
-from langchain_memprivacy.integrations.crossing import PASSPORT, Passport
 from langchain_memprivacy.integrations.store import PrivacyStore
 from langchain_memprivacy.testing.loopback import Loopback
 
@@ -228,6 +230,15 @@ def test_private_values_are_not_compared_by_size():
     assert store.search(("m",), filter={"n": {"$gte": 5}, "mail": {"$eq": MAIL}})
 
 
+def test_operators_that_are_not_known():
+    """They are refused; a value in place of one is not passed on."""
+    store = PrivacyStore(InMemoryStore(), engine())
+    for condition in ({"$near": 1}, {f"${MAIL}": 1}, {"$eq": 1, MAIL: 2}):
+        with pytest.raises(NotCoveredError, match=r"known are \$eq") as caught:
+            store.search(("m",), filter={"mail": condition})
+        assert_hidden({"error": repr(caught.value).encode()}, SECRETS)
+
+
 class NewOp(list):
     """An operation of a later release."""
 
@@ -293,6 +304,42 @@ class Broken:
         raise RuntimeError(text)
 
 
+class Slow:
+    """A detector that takes its time, like a model."""
+
+    def extract(self, text, *, role="user", real_name=None):
+        """Wait."""
+        time.sleep(0.2)
+        return []
+
+
+async def test_the_loop_goes_on_while_a_detector_works():
+    """All five functions leave the event loop alone."""
+    store = PrivacyStore(InMemoryStore(), MemPrivacy(extractor=Slow(), vault=MemoryVault()))
+    longest, done = 0.0, False
+
+    async def watch():
+        nonlocal longest
+        while not done:
+            begun = time.perf_counter()
+            await asyncio.sleep(0.005)
+            longest = max(longest, time.perf_counter() - begun)
+
+    watching = asyncio.ensure_future(watch())
+    await asyncio.sleep(0.02)
+    begun = time.perf_counter()
+    await store.aput(("a b",), "c d", {"e": "f"})
+    await store.asearch(("g h",), query="i")
+    await store.aget(("j k",), "c d")
+    await store.alist_namespaces(prefix=("l m",))
+    await store.adelete(("n o",), "c d")
+    await store.abatch([GetOp(("p q",), "r")])
+    assert time.perf_counter() - begun > 1
+    done = True
+    await watching
+    assert longest < 0.15
+
+
 @pytest.mark.parametrize("way", ["sync", "async"])
 async def test_without_a_detector_nothing_leaves(way):
     """The store gets nothing when the detector fails."""
@@ -336,18 +383,20 @@ def test_inside_of_a_graph_boundary_all_stays_placeholders():
     store = PrivacyStore(inner, privacy)
     store.put(("m", PHONE), MAIL, {"mail": MAIL, "tea": "jasmine"})
     PrivacyStore(inner, engine("ben")).put(("m", "x"), "k", {"mail": "ben@brightleaf.io"})
-    token = var_child_runnable_config.set({"configurable": {PASSPORT: Passport("nora")}})
-    try:
-        (own, other) = store.search(("m",))
+
+    def inside(text):
+        own, other = store.search(("m",))
         assert (own.namespace, own.key) == (("m", "<PHONE_NUMBER_1>"), "<EMAIL_1>")
         assert own.value == {"mail": "<EMAIL_1>", "tea": "jasmine"}
         assert other.value["mail"].startswith("<EMAIL_1_~")
         assert store.get(own.namespace, own.key).value == own.value
-        store.put(own.namespace, own.key, {"mail": "<EMAIL_1>", "new": "<PHONE_NUMBER_1>"})
+        store.put(own.namespace, own.key, {"mail": text, "new": "<PHONE_NUMBER_1>"})
         with pytest.raises(ScopeError):
             PrivacyStore(inner, privacy, scope="ben").search(())
-    finally:
-        var_child_runnable_config.reset(token)
+        return other.value["mail"]
+
+    said = protect(RunnableLambda(inside), privacy).invoke(MAIL)
+    assert said.startswith("<EMAIL_1_~")
     assert store.get(("m", PHONE), MAIL).value == {"mail": MAIL, "new": PHONE}
     assert len(inner.search(())) == 2
 

@@ -10,6 +10,7 @@ from ...errors import NotCoveredError
 from ...messages import Desensitize, Walker
 
 _RANGES = frozenset({"$gt", "$gte", "$lt", "$lte"})
+_OPERATORS = _RANGES | {"$eq", "$ne"}
 _PATH_KEY = re.compile(r"[^.\[\]{},]+")
 
 
@@ -24,7 +25,8 @@ def hidden_filter(asked: Mapping[str, Any], walker: Walker) -> tuple[dict[str, A
         The filter to ask for, and all that an item must hold to be found by it.
 
     Raises:
-        NotCoveredError: A private value is to be compared by size.
+        NotCoveredError: A private value is to be compared by size, or an operator is not
+            known.
     """
     hidden: dict[str, Any] = {}
     needed: list[Any] = []
@@ -41,6 +43,9 @@ def _condition(key: str, condition: Any, walker: Walker) -> tuple[Any, list[Any]
         return value, [value]
     if not any(str(name).startswith("$") for name in condition):
         return hidden_filter(condition, walker)
+    if not condition.keys() <= _OPERATORS:
+        msg = f"not covered: an operator of a filter; known are {', '.join(sorted(_OPERATORS))}"
+        raise NotCoveredError(msg)
     hidden: dict[str, Any] = {}
     needed: list[Any] = []
     for operator, value in condition.items():

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 T = TypeVar("T")
+_Asked = tuple[Callable[[], Any], "asyncio.Future[Any]"]
 
 
 class InOrder:
@@ -17,9 +18,10 @@ class InOrder:
     """
 
     def __init__(self) -> None:
-        self._waiting: WeakKeyDictionary[
-            asyncio.AbstractEventLoop, list[tuple[Callable[[], Any], asyncio.Future[Any]]]
-        ] = WeakKeyDictionary()
+        self._waiting: WeakKeyDictionary[asyncio.AbstractEventLoop, list[_Asked]] = (
+            WeakKeyDictionary()
+        )
+        self._running: set[asyncio.Task[None]] = set()
 
     async def run(self, work: Callable[[], T]) -> T:
         """Run a function in a thread.
@@ -28,34 +30,33 @@ class InOrder:
             Exception: Whatever it raises.
         """
         loop = asyncio.get_running_loop()
-        waiting = self._waiting.get(loop)
         future: asyncio.Future[T] = loop.create_future()
-        if waiting is not None:
-            waiting.append((work, future))
-            return await future
-        self._waiting[loop] = [(work, future)]
-        drain = loop.create_task(self._drain(loop))
-        try:
-            return await future
-        finally:
-            if drain.done() and not drain.cancelled():
-                drain.result()
+        if loop in self._waiting:
+            self._waiting[loop].append((work, future))
+        else:
+            self._waiting[loop] = [(work, future)]
+            task = loop.create_task(self._drain(loop))
+            self._running.add(task)  # the loop itself would let go of it
+            task.add_done_callback(self._running.discard)
+        return await future
 
     async def _drain(self, loop: asyncio.AbstractEventLoop) -> None:
-        try:
-            while now := self._waiting[loop]:
-                self._waiting[loop] = []
+        while now := self._waiting[loop]:
+            self._waiting[loop] = []
+            try:
                 done = await asyncio.to_thread(_all, [work for work, _ in now])
-                for (_, future), (result, error) in zip(now, done, strict=True):
-                    if future.done():  # cancelled
-                        continue
-                    if error is None:
-                        future.set_result(result)
-                    else:
-                        future.set_exception(error)
-        finally:
-            for _, future in self._waiting.pop(loop):
-                future.cancel()
+            except BaseException:  # the loop ends: nobody must wait for ever
+                for _, future in [*now, *self._waiting.pop(loop)]:
+                    future.cancel()
+                raise
+            for (_, future), (result, error) in zip(now, done, strict=True):
+                if future.done():  # cancelled
+                    continue
+                if error is None:
+                    future.set_result(result)
+                else:
+                    future.set_exception(error)
+        del self._waiting[loop]
 
 
 def _all(works: list[Callable[[], Any]]) -> list[tuple[Any, Exception | None]]:
