@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import threading
 
 from langchain_memprivacy import MemoryVault, MemPrivacy
 
@@ -20,6 +21,19 @@ SEEN = "Mail <EMAIL_1>, call <PHONE_NUMBER_1>, card <FINANCIAL_ACCOUNT_1>, IBAN 
 def engine(**settings):
     """An engine with the rules and a vault in memory."""
     return MemPrivacy(**{"vault": MemoryVault(), **settings})
+
+
+class WatchedVault(MemoryVault):
+    """A vault that keeps in `threads` who has asked it for anything."""
+
+    def __init__(self):
+        super().__init__()
+        self.threads = set()
+
+    def __getattribute__(self, name):
+        if name in {"assign", "changes", "lookup", "tag"}:
+            self.threads.add(threading.get_ident())
+        return super().__getattribute__(name)
 
 
 async def done(result):

@@ -10,9 +10,16 @@ import pytest
 from langchain_core.runnables import RunnableLambda
 from mem0 import AsyncMemory, Memory
 from memory.mem0_world import World
-from memory.people import ALL, MAIL, PHONE, SEEN, TOKEN, WORDS, done, engine
+from memory.people import ALL, MAIL, PHONE, SEEN, TOKEN, WORDS, WatchedVault, done, engine
 
-from langchain_memprivacy import CONTRACT, ExtractorError, NotCoveredError, ScopeError, protect
+from langchain_memprivacy import (
+    CONTRACT,
+    ExtractorError,
+    NotCoveredError,
+    RuleExtractor,
+    ScopeError,
+    protect,
+)
 from langchain_memprivacy.integrations.mem0 import PrivacyMem0
 from langchain_memprivacy.testing.loopback import Fault, assert_clean
 
@@ -306,20 +313,22 @@ async def test_what_is_not_known_is_refused(world):
 
 async def test_the_event_loop_goes_on(tmp_path):
     """An async memory's texts are gone through in threads."""
-    threads = set()
+    threads, vault = set(), WatchedVault()
 
-    class Watching:
+    class Watching(RuleExtractor):
         def extract(self, text, *, role="user", real_name=None):
             threads.add(threading.get_ident())
-            return []
+            return super().extract(text, role=role, real_name=real_name)
 
     world = World(AsyncMemory, tmp_path)
-    memory = world.adapter(engine(extractor=Watching()))
-    await memory.add("I like tea.", user_id="u-1", infer=False)
-    await memory.search("tea?", filters={"user_id": "u-1"})
+    memory = world.adapter(engine(extractor=Watching(), vault=vault))
+    await memory.add(ALL, user_id="u-1", infer=False)
+    (item,) = (await memory.search(ALL, filters={"user_id": "u-1"}))["results"]
+    assert item["memory"] == ALL
     await world.close()
     assert threads
-    assert threading.get_ident() not in threads
+    assert vault.threads
+    assert threading.get_ident() not in threads | vault.threads
 
 
 @pytest.mark.parametrize("kind", [Memory, AsyncMemory])

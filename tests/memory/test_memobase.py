@@ -14,9 +14,9 @@ from memobase.core.blob import BlobType, DocBlob, TranscriptBlob
 from memobase.core.entry import User
 from memobase.error import ServerError
 from memory.memobase_server import Memobase
-from memory.people import ALL, DIGITS, MAIL, PHONE, SEEN, WORDS, done, engine
+from memory.people import ALL, DIGITS, MAIL, PHONE, SEEN, WORDS, WatchedVault, done, engine
 
-from langchain_memprivacy import ExtractorError, NotCoveredError, ScopeError, protect
+from langchain_memprivacy import ExtractorError, NotCoveredError, RuleExtractor, ScopeError, protect
 from langchain_memprivacy.integrations.memobase import PrivacyMemobase, PrivacyMemobaseUser
 from langchain_memprivacy.testing.loopback import assert_clean
 
@@ -228,19 +228,21 @@ async def test_inside_of_a_boundary_placeholders_stay(connect):
 
 async def test_the_event_loop_goes_on(service):
     """An async client's texts are gone through in threads."""
-    threads = set()
+    threads, vault = set(), WatchedVault()
 
-    class Watching:
+    class Watching(RuleExtractor):
         def extract(self, text, *, role="user", real_name=None):
             threads.add(threading.get_ident())
-            return []
+            return super().extract(text, role=role, real_name=real_name)
 
     client = AsyncMemoBaseClient(api_key="made-up", project_url=service.url)
-    async with PrivacyMemobase(client, engine(extractor=Watching())) as adapter:
+    async with PrivacyMemobase(client, engine(extractor=Watching(), vault=vault)) as adapter:
         user = await adapter.get_or_create_user("u-1")
-        await user.add_profile("likes tea", "taste", "drinks")
+        await user.add_profile(MAIL, "contact", "mail")
+        assert (await user.profile())[0].content == MAIL
     assert threads
-    assert threading.get_ident() not in threads
+    assert vault.threads
+    assert threading.get_ident() not in threads | vault.threads
 
 
 async def test_a_failing_detector_stops_the_call(connect, service):
