@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import BaseTool
+from langchain_core.tools import tool as as_tool
 from langgraph.errors import GraphBubbleUp
 from pydantic import Field
 
 from ..engine import PrivacyEngine
-from ..errors import MemPrivacyError
+from ..errors import MemPrivacyError, NotCoveredError
 from ..messages import Walker
 from .crossing import Crossing
 from .failures import bare, hidden_error, hidden_signal
@@ -52,7 +54,9 @@ class PrivacyTool(BaseTool):
     they send to a cloud is raw all the same, which that one callback warns of: put a
     `PrivacyChatModel` or `protect` around them, or allow the tool nothing
     (`ToolPolicy(named={"ask_expert": None})`); so too for a tool that writes to a store.
-    What runs in `protect` there is traced, streamed and checkpointed as anywhere else.
+    What runs in `protect` there is traced, streamed and checkpointed as anywhere else. A
+    search or an embedding in the cloud gets the raw query without a warning: use
+    `PrivacyEmbeddings` in the tool, or allow it nothing.
 
     Args:
         inner: The tool.
@@ -178,7 +182,7 @@ def _failed(body: Body | None, error: Exception) -> Failed:
         return Failed(bare(failure))
 
 
-def protect_tool(tool: BaseTool, privacy: PrivacyEngine) -> PrivacyTool:
+def protect_tool(tool: BaseTool | Callable[..., Any], privacy: PrivacyEngine) -> PrivacyTool:
     """Put a tool behind the boundary: placeholders outside, raw values in its body.
 
     For graphs of your own inside `protect`, as in `ToolNode([protect_tool(send, privacy)])`;
@@ -186,14 +190,19 @@ def protect_tool(tool: BaseTool, privacy: PrivacyEngine) -> PrivacyTool:
     description are sent to the model as they are: they must hold no private value.
 
     Args:
-        tool: Any tool; one that is protected already is returned as it is.
+        tool: Any tool, or a function with type hints and a docstring to make one of; one
+            that is protected already is returned as it is.
         privacy: The engine.
 
     Returns:
         The tool to be called in its place.
+
+    Raises:
+        NotCoveredError: It is neither, or no tool can be made of the function.
     """
     if isinstance(tool, PrivacyTool):
         return tool
+    tool = _as_tool(tool)
     schema = tool.args_schema
     return PrivacyTool(
         name=tool.name,
@@ -208,3 +217,19 @@ def protect_tool(tool: BaseTool, privacy: PrivacyEngine) -> PrivacyTool:
         inner=tool,
         privacy=privacy,
     )
+
+
+def _as_tool(thing: Any) -> BaseTool:
+    if isinstance(thing, BaseTool):
+        return thing
+    made: Any = None
+    if callable(thing) and not isinstance(thing, type):
+        with contextlib.suppress(Exception):  # whatever is wrong with it, the remedy is the same
+            made = as_tool(thing)
+    if not isinstance(made, BaseTool):
+        msg = (
+            f"protect_tool: {getattr(thing, '__name__', type(thing).__name__)} is no tool; pass a"
+            " tool of LangChain, or a function with type hints and a docstring"
+        )
+        raise NotCoveredError(msg)
+    return made

@@ -115,6 +115,7 @@ def test_a_graph_in_a_tool_may_ask(world):
     world.assert_clean()
 
 
+@pytest.mark.filterwarnings("ignore:PrivacyToolMiddleware works inside protect")  # looked at bare
 @pytest.mark.parametrize("is_async", [False, True])
 async def test_events_of_a_tool(world, is_async):
     """Events that a tool writes, and its partial output: in order, raw for the caller only."""
