@@ -41,6 +41,14 @@ SIDES = {
         ("Nora Whitfield", "nora.whitfield@brightleaf.io", "+1 303 555"),
         ("<REAL_NAME_1>", "<EMAIL_1>", "<PHONE_NUMBER_1>"),
     ),
+    "traced_agent": (
+        ("Nora Whitfield", "It was nora.whitfield@", "IN THE PROCESS", "LangSmith received"),
+        ("<EMAIL_1>", "<REAL_NAME_1_~", "<EMAIL_1_~"),
+    ),
+    "migrate_memories": (
+        ("nora.whitfield@brightleaf.io", "+1 503-555-0142"),
+        ("<EMAIL_1>", "<PHONE_NUMBER_1>"),
+    ),
     "streaming_chat": (("Nora Whitfield", "4417-Linde"), ("<REAL_NAME_1>", "<PASSWORD_1>")),
 }
 TYPED = "My name is Nora Whitfield.\n\nMy password is 4417-Linde, keep it.\n"
