@@ -55,6 +55,8 @@ def migrate_store(
     are. Times of creation, times to live and an index of an item's own cannot be read
     from a store: rewritten items get those of new ones.
 
+    A database may keep what was rewritten in its file until it is packed (`VACUUM`).
+
     Asynchronous stores work too, from a thread: `asyncio.to_thread(migrate_store, ...)`.
 
     Args:

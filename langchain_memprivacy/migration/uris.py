@@ -37,7 +37,8 @@ def open_store(uri: str, *, create: bool = False, writes: bool = True) -> Iterat
         uri: `sqlite:PATH` or `postgresql://...`.
         create: Make its tables where there are none.
         writes: Whether items will be rewritten. A store with embeddings is refused then:
-            it could not make them anew.
+            it could not make them anew. An SQLite file is packed at the end, so that
+            nothing of the old rows stays in it.
 
     Raises:
         ValueError: There is no such store, it cannot be opened, or it has embeddings.
@@ -65,6 +66,15 @@ def open_store(uri: str, *, create: bool = False, writes: bool = True) -> Iterat
         yield store
     finally:
         opened.__exit__(None, None, None)
+        if uri.startswith(SQLITE) and writes:
+            _pack(_path(uri))
+
+
+def _pack(path: str) -> None:
+    """Leave no copy of rewritten rows, neither in the file nor in its log."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as raw:
+        raw.execute("VACUUM")
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _kind(uri: str) -> Any:
