@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 from abc import abstractmethod
-from collections.abc import Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextvars import copy_context
 from typing import Any, Self
 
@@ -129,6 +129,18 @@ class MemoryBoundary(ProtectedRunnable):
         made = cls(inner, privacy)
         made._scope, made._hide, made._show = scope, hide, show
         return made
+
+    def stream(
+        self, input: Any, config: RunnableConfig | None = None, **kwargs: Any
+    ) -> Iterator[Any]:
+        """Yield the result, whole: a memory is checked when all of it is there."""
+        yield self.invoke(input, config, **kwargs)
+
+    async def astream(
+        self, input: Any, config: RunnableConfig | None = None, **kwargs: Any
+    ) -> AsyncIterator[Any]:
+        """Do as `stream`, off the event loop where it takes time."""
+        yield await self.ainvoke(input, config, **kwargs)
 
     async def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call it the way LangMem's objects are called: `await manager(messages)`."""

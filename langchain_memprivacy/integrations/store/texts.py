@@ -7,6 +7,9 @@ from ...placeholders import Placeholder, find_placeholders
 from ..crossing import Crossing
 from .pseudonyms import around_pseudonyms, mark_foreign, pseudonyms_in, read_own, unmark_own
 
+NOBODY = "nobody2222"
+"""In place of a tag, for placeholders of which it is not known whose they are."""
+
 
 class StoreOut(Desensitize):
     """To the store: own marked placeholders are plain ones again, those of others stay.
@@ -40,6 +43,7 @@ class StoreBack(Restore):
 
     def __init__(self, crossing: Crossing, tag: str, whose: str | None) -> None:
         super().__init__(crossing.privacy, crossing.scope)
+        self._inside = crossing.inside
         if crossing.inside:
             self._upto = None
         self._tag = tag
@@ -48,6 +52,8 @@ class StoreBack(Restore):
     def text(self, text: str, role: str = "", key: str = "") -> str:
         """Restore what is the reader's, mark what is another's."""
         if self._whose is None:
+            if self._inside:  # the boundary around would restore them as the reader's own
+                text = mark_foreign(text, NOBODY)
             back = super().text
             # Pseudonyms say whose they are; all else stays as it is.
             return read_own(text, self._tag, lambda own: back(own, role, key))
