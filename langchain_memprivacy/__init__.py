@@ -31,10 +31,17 @@ if TYPE_CHECKING:
     from .extractors.rules import RuleExtractor
     from .integrations.chat_model import PrivacyChatModel
     from .integrations.embeddings import PrivacyEmbeddings
+    from .integrations.langmem import protect_memory
+    from .integrations.langsmith import offline_target, private_client
+    from .integrations.mem0 import PrivacyMem0
+    from .integrations.memobase import PrivacyMemobase
     from .integrations.middleware import PrivacyMiddleware, PrivacyToolMiddleware
     from .integrations.nodes import PrivateContext, PrivateState, desensitize_node, restore_node
     from .integrations.protect import protect
+    from .integrations.saver import PrivacySaver
+    from .integrations.store import PrivacyStore
     from .integrations.tools import protect_tool
+    from .migration import migrate_files, migrate_store
     from .placeholders import CONTRACT, Placeholder
     from .policy import KEEP, MEMORY_ONLY, PrivacyPolicy, Retention, ToolPolicy
     from .provisions import advice, level_policy
@@ -72,9 +79,13 @@ _HOMES = {
     "PrivacyEmbeddings": "integrations.embeddings",
     "PrivacyEngine": "engine",
     "PrivacyLevel": "taxonomy",
+    "PrivacyMem0": "integrations.mem0",
+    "PrivacyMemobase": "integrations.memobase",
     "PrivacyMiddleware": "integrations.middleware",
     "PrivacyPolicy": "policy",
+    "PrivacySaver": "integrations.saver",
     "PrivacySpan": "spans",
+    "PrivacyStore": "integrations.store",
     "PrivacyToolMiddleware": "integrations.middleware",
     "PrivacyType": "taxonomy",
     "PrivateContext": "integrations.nodes",
@@ -91,7 +102,12 @@ _HOMES = {
     "advice": "provisions",
     "desensitize_node": "integrations.nodes",
     "level_policy": "provisions",
+    "migrate_files": "migration",
+    "migrate_store": "migration",
+    "offline_target": "integrations.langsmith",
+    "private_client": "integrations.langsmith",
     "protect": "integrations.protect",
+    "protect_memory": "integrations.langmem",
     "protect_tool": "integrations.tools",
     "restore_node": "integrations.nodes",
     **dict.fromkeys(_ERRORS, "errors"),
@@ -113,9 +129,13 @@ __all__ = [
     "PrivacyEmbeddings",
     "PrivacyEngine",
     "PrivacyLevel",
+    "PrivacyMem0",
+    "PrivacyMemobase",
     "PrivacyMiddleware",
     "PrivacyPolicy",
+    "PrivacySaver",
     "PrivacySpan",
+    "PrivacyStore",
     "PrivacyToolMiddleware",
     "PrivacyType",
     "PrivateContext",
@@ -141,7 +161,12 @@ __all__ = [
     "advice",
     "desensitize_node",
     "level_policy",
+    "migrate_files",
+    "migrate_store",
+    "offline_target",
+    "private_client",
     "protect",
+    "protect_memory",
     "protect_tool",
     "restore_node",
 ]
