@@ -14,12 +14,14 @@ from langchain.agents.middleware import HumanInTheLoopMiddleware
 from langchain_core.messages import HumanMessage
 from langchain_core.tools import tool
 from langchain_openai import ChatOpenAI
+from langgraph.channels import DeltaChannel
 from langgraph.graph import START, MessagesState, StateGraph
 from langgraph.types import Command, Send, interrupt
 from memory.checkpoints import ASYNC, KINDS, assert_kept_clean, inner_saver, rows
 
 from langchain_memprivacy import MemoryVault, MemPrivacy
 from langchain_memprivacy.integrations.middleware import PrivacyMiddleware
+from langchain_memprivacy.integrations.protect import protect
 from langchain_memprivacy.integrations.saver import PrivacySaver
 from langchain_memprivacy.testing.loopback import Loopback, Reply, ToolCall
 
@@ -258,3 +260,60 @@ async def test_two_devices_with_vaults_of_their_own(tmp_path: Path) -> None:
         assert seen[1].text == EMAIL
         assert first.get_state(call).values["messages"][0].text == SAID
         assert_kept_clean(rows("sqlite", inner, tmp_path, None))
+
+
+@pytest.mark.parametrize(("kind", "asynchronous"), [("sqlite", False), ("async sqlite", True)])
+async def test_inside_of_a_graph_boundary_placeholders_stay(
+    kind: str, asynchronous, tmp_path: Path, privacy: MemPrivacy
+) -> None:
+    """There the process has placeholders, too: nodes get none of the values back from the saver."""
+    seen: list[str] = []
+
+    def note(state: MessagesState) -> dict[str, Any]:
+        seen.extend(message.text for message in state["messages"])
+        return {"messages": [("ai", "noted")]}
+
+    builder = StateGraph(MessagesState)
+    builder.add_node("note", note)
+    builder.add_edge(START, "note")
+    async with inner_saver(kind, tmp_path, None) as inner:
+        graph = builder.compile(checkpointer=PrivacySaver(inner, privacy))
+        do = Driver(protect(graph, privacy), asynchronous=asynchronous)
+        for said in (SAID, EMAIL):
+            done = await do("invoke", {"messages": [("user", said)]}, THREAD)
+        assert [m.text for m in done["messages"]] == [SAID, "noted", EMAIL, "noted"]
+        assert (await do("get_state", THREAD)).values["messages"][0].text == SAID
+        assert_kept_clean(rows(kind, inner, tmp_path, None))
+    assert len(seen) == 4
+    assert EMAIL not in " ".join(seen)
+    assert "~" not in " ".join(seen)
+
+
+def add(state: list[str], writes: list[list[str]]) -> list[str]:
+    """A reducer of many writes at once."""
+    return [*state, *(item for write in writes for item in write)]
+
+
+class Said(TypedDict):
+    """A channel that is kept as differences, with a snapshot now and then."""
+
+    lines: Annotated[list[str], DeltaChannel(add, snapshot_frequency=3)]
+
+
+@pytest.mark.parametrize(("kind", "asynchronous"), [(k, m) for k in KINDS for m in twins(k)])
+async def test_channels_kept_as_differences(
+    kind: str, asynchronous, tmp_path: Path, postgres: Any, privacy: MemPrivacy
+) -> None:
+    """Their history is put together from snapshots and writes, restored."""
+
+    builder = StateGraph(Said)
+    builder.add_node("note", lambda state: {"lines": [f"{len(state['lines'])} {FRIEND}"]})
+    builder.add_edge(START, "note")
+    async with inner_saver(kind, tmp_path, postgres) as inner:
+        saver = PrivacySaver(inner, privacy)
+        do = Driver(builder.compile(checkpointer=saver), asynchronous=asynchronous)
+        for _ in range(4):
+            done = await do("invoke", {"lines": [EMAIL]}, THREAD)
+        assert done["lines"] == [line for n in (1, 3, 5, 7) for line in (EMAIL, f"{n} {FRIEND}")]
+        assert (await do("get_state", THREAD)).values == done
+        assert_kept_clean(rows(kind, inner, tmp_path, postgres))
