@@ -183,6 +183,8 @@ def test_the_mark_is_the_stores_own():
     for strange in (None, 7, "", "x y", ["a"], "aaaaaaaaaa"):
         inner.put(("m",), "s", {"mail": "<EMAIL_1>", "_memprivacy": strange})
         assert MAIL not in str(store.get(("m",), "s").value)
+    store.put(("m",), "own", {"mail": f"<EMAIL_1_~{privacy.tag()}>"})  # as others are shown it
+    assert inner.get(("m",), "own").value["mail"] == "<EMAIL_1>"
     store.put(("m",), "plain", {"tea": "jasmine"})
     assert inner.get(("m",), "plain").value == {"tea": "jasmine"}
 

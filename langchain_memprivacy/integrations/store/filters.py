@@ -1,17 +1,15 @@
-"""Filters of a search, and paths into values, as they may be asked of the inner store."""
+"""Filters of a search, as they may be asked of the inner store."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from ...errors import NotCoveredError
-from ...messages import Desensitize, Walker
+from ...messages import Walker
 
 _RANGES = frozenset({"$gt", "$gte", "$lt", "$lte"})
 _OPERATORS = _RANGES | {"$eq", "$ne"}
-_PATH_KEY = re.compile(r"[^.\[\]{},]+")
 
 
 def hidden_filter(asked: Mapping[str, Any], walker: Walker) -> tuple[dict[str, Any], list[Any]]:
@@ -58,11 +56,3 @@ def _condition(key: str, condition: Any, walker: Walker) -> tuple[Any, list[Any]
         hidden[operator] = compared
         needed += [] if operator == "$ne" else [compared]
     return hidden, needed
-
-
-def hidden_path(path: str, out: Desensitize) -> str:
-    """Desensitize the keys in a path like the keys of the value that it leads into."""
-    hidden = out.text(path, "user")
-    if hidden != path:
-        return hidden
-    return _PATH_KEY.sub(lambda key: out.text(key[0], "user"), path)

@@ -22,7 +22,7 @@ from langgraph.store.base import (
 from ...errors import NotCoveredError
 from ...messages import Walker
 from ..crossing import Crossing
-from .filters import hidden_filter, hidden_path
+from .filters import hidden_filter
 from .pseudonyms import Pseudonyms, is_tag
 from .texts import Looking, StoreBack, StoreOut
 
@@ -98,7 +98,7 @@ class Passage:
         if isinstance(op, PutOp):
             index = op.index
             if index:
-                index = [hidden_path(path, self._out) for path in index]
+                index = [self._out.text(path, "user") for path in index]
             return op._replace(
                 namespace=self._names(op.namespace),
                 key=self._key(op.key),
