@@ -24,9 +24,14 @@ def answer(request: dict[str, Any]) -> Any:
     """What a model would say to the README's examples."""
     said = str(request["messages"][-1]["content"])
     seen = re.search(r"<\w+>", said)
+    assert seen is not None
+    names = [tool["function"]["name"] for tool in request.get("tools", [])]
+    if "Memory" in names:
+        memory = {"content": f"Write to {seen[0]}, never call."}
+        return Reply(tool_calls=[ToolCall("Memory", memory)])
     if request["messages"][-1]["role"] == "tool":
         return f"Done: it went to {seen[0]}."
-    if request.get("tools"):
+    if names:
         return Reply(tool_calls=[ToolCall("send_report", {"to": seen[0]})])
     return f"Yes, {seen[0]}."
 
