@@ -96,6 +96,9 @@ async def test_all_that_a_user_has_is_hidden_and_comes_back(connect, service, ca
     context = await done(user.context(chats=said[:1], customize_context_prompt=f"For {MAIL}:"))
     assert context == f"For {MAIL}:\n- {PHONE}"
     assert await done(user.get_all(BlobType.chat)) == [blob]
+    assert await done(user.buffer(BlobType.chat, status=MAIL)) == []
+    await done(user.profile(chats=[{**said[0], "alias": "Nora_Whitfield"}]))
+    assert b"Whitfield" not in service.wire
     assert await done(user.delete(blob))
     assert_clean(caplog.text.encode(), WORDS, fragment=6)
 
@@ -136,6 +139,7 @@ async def test_users_are_known_by_ids_of_yours(connect, service):
         await done(adapter.get_user(MAIL))
     again = await done(adapter.get_or_create_user(MAIL))
     assert (again.user_id, again.fields) == (MAIL, None)
+    assert MAIL in [user["id"] for user in await done(adapter.get_all_users())]
     assert b"Whitfield" not in service.wire
     with pytest.raises(NotCoveredError, match="adapter's own"):
         await done(adapter.update_user(mine, {"memprivacy": "x"}))
@@ -205,10 +209,12 @@ async def test_whose_mapping(connect):
 
     async def node(_):
         user = await done(connect(privacy).get_or_create_user("u-1"))
-        return await done(user.add_profile(PHONE, "contact", "phone"))
+        await done(user.add_profile(PHONE, "contact", "phone"))
+        return user
 
-    await RunnableLambda(node).ainvoke("", {"configurable": {"user": "ann"}})
+    user = await RunnableLambda(node).ainvoke("", {"configurable": {"user": "ann"}})
     assert privacy.restore("<PHONE_NUMBER_1>", scope="ann") == PHONE
+    assert (await done(user.profile()))[-1].content == PHONE  # a user stays in its scope
 
 
 async def test_inside_of_a_boundary_placeholders_stay(connect):
