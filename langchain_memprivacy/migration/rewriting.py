@@ -12,7 +12,7 @@ from ..errors import MemPrivacyError, VaultError
 from ..extractors.base import Extractor
 from ..integrations.crossing import Crossing
 from ..integrations.store.pseudonyms import Pseudonyms
-from ..messages import Restore, Walker
+from ..messages import Walker
 from ..placeholders import LITERAL, Placeholder, find_placeholders
 from ..spans import PrivacySpan
 from ..taxonomy import PrivacyLevel
@@ -120,8 +120,11 @@ class Rewriter:
 
     def settle(self) -> Counter[tuple[str, PrivacyLevel]]:
         """End it: write the audit line of a restoration, count values by type and level."""
-        if isinstance(self._direction, Restore):
-            self._direction.settle("migration")
+        if self._restore and self._found and not self._dry_run:
+            restored: Counter[str] = Counter()
+            for placeholder, count in self._found.items():
+                restored[placeholder.type] += count
+            self._vault.record(self.scope, "restore migration", restored)
         changes = self.privacy.vault.changes(self.scope)
         levels = {e.placeholder: e.level for e in changes.entries} if changes else {}
         counts: Counter[tuple[str, PrivacyLevel]] = Counter()

@@ -14,7 +14,7 @@ from ..engine import PrivacyEngine
 from ..errors import NotCoveredError
 from ..integrations.store import PrivacyStore
 from ..integrations.store.operations import MARK, Passage
-from ..integrations.store.purging import _items, done
+from ..integrations.store.purging import all_items, done
 from .forms import AT_ONCE
 from .journal import Journal
 from .report import Failure, Migration, OnError, Progress, Unreadable, quiet
@@ -122,7 +122,7 @@ class _Run:
     def all(self, on_error: OnError, progress: Progress) -> None:
         """Go through the store, and again for what came meanwhile."""
         for _ in range(_MAX_SWEEPS):
-            every = [(tuple(item.namespace), item.key) for item in done(self._source, _items())]
+            every = [(tuple(item.namespace), item.key) for item in done(self._source, all_items())]
             new = [place for place in every if place not in self._seen]
             if not new:
                 return

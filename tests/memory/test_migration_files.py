@@ -11,11 +11,15 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from memory.exports import LANGMEM, MEM0, RAW, TEXT, leaks, tree, write
 
 from langchain_memprivacy import MemoryVault, MemPrivacy, PrivacyLevel, RuleExtractor, SQLiteVault
 from langchain_memprivacy.errors import ExtractorError, VaultConflictError, VaultError
 from langchain_memprivacy.migration import migrate_files
+from langchain_memprivacy.migration.forms import prepare, rewrite
+from langchain_memprivacy.migration.rewriting import Rewriter
 from langchain_memprivacy.policy import KEEP, PrivacyPolicy
 from langchain_memprivacy.testing.loopback import find_leaks
 
@@ -165,6 +169,34 @@ def test_names_of_files_and_folders(tmp_path, privacy):
     assert not [path for path in source.iterdir() if "@" in path.name]
     migrate_files(source, None, privacy, restore=True)
     assert tree(source) == before
+
+
+TEXTS = st.one_of(
+    st.text(
+        st.characters(codec="utf-8", exclude_characters="<>[]_&%{}＜＞【】〈〉《》"), max_size=12
+    ),
+    st.sampled_from([NORA, f"Mail {NORA}!", "+1 503-555-0142", "密码是739204", '"quoted" \\ \n']),
+)
+VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), TEXTS),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(TEXTS, inner, max_size=4)),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=80, deadline=None, derandomize=True, database=None)
+@given(value=VALUES, indent=st.sampled_from([None, 1, 4, "\t"]), escaped=st.booleans())
+def test_any_json_comes_back(value, indent, escaped):
+    """Whatever an export holds: nothing raw, still JSON, and the same value when restored."""
+    vault = MemoryVault()
+    data = json.dumps(value, indent=indent, ensure_ascii=escaped, allow_nan=False).encode()
+    privacy = MemPrivacy(vault=vault)
+    out = Rewriter(privacy, "local", restore=False, dry_run=False)
+    prepare(data, ".json", out)
+    hidden = rewrite(data, ".json", out, lambda _: None)
+    assert NORA not in json.dumps(json.loads(hidden), ensure_ascii=False)
+    back = Rewriter(privacy, "local", restore=True, dry_run=False)
+    assert json.loads(rewrite(hidden, ".json", back, lambda _: None)) == value
 
 
 # --- dry runs
@@ -332,6 +364,8 @@ import os, sys
 from pathlib import Path
 from langchain_memprivacy import MemPrivacy, RuleExtractor, SQLiteVault
 from langchain_memprivacy.migration import migrate_files
+from langchain_memprivacy.migration.forms import prepare, rewrite
+from langchain_memprivacy.migration.rewriting import Rewriter
 from langchain_memprivacy.policy import KEEP, PrivacyPolicy
 from langchain_memprivacy.taxonomy import PrivacyLevel
 folder, target, left, restore = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4] == "restore"

@@ -127,6 +127,19 @@ def test_a_dry_run(store, tmp_path):
         assert dry.values == real.values
 
 
+def test_a_restoration_is_in_the_audit_log(store, tmp_path):
+    """One line, with types and counts; a dry run leaves none."""
+    with SQLiteVault(tmp_path / "vault.db", key=bytes(32)) as vault:
+        privacy = MemPrivacy(vault=vault)
+        done = migrate_store(store, None, privacy)
+        migrate_store(store, None, privacy, restore=True, dry_run=True)
+        migrate_store(store, None, privacy, restore=True)
+        (line,) = [x for x in vault.audit_log() if x.action == "restore migration"]
+        assert line.counts["EMAIL"] == sum(
+            count for (tag, _), count in done.values.items() if tag == "EMAIL"
+        )
+
+
 def test_two_people_in_one_namespace(privacy):
     """Items of another scope stay as they are, in both directions."""
     store = InMemoryStore()

@@ -50,7 +50,7 @@ class Search:
 
     def found(self) -> Steps[tuple[StoredAt, ...]]:
         """Look through all items of a store."""
-        items = yield from _items()
+        items = yield from all_items()
         return tuple(
             StoredAt(tuple(item.namespace), item.key) for item in items if self._is_in(item)
         )
@@ -98,7 +98,7 @@ async def adone(inner: BaseStore, steps: Steps[T]) -> T:
         return value
 
 
-def _items() -> Steps[list[Item]]:
+def all_items() -> Steps[list[Item]]:
     """Page through a store until every item was seen.
 
     Stores order by time, and what has the same time may come in another order with the
