@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import tzinfo
 from ipaddress import IPv4Network, IPv6Network
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from weakref import WeakKeyDictionary
 
 from langchain_core.messages import BaseMessage
@@ -20,6 +20,8 @@ from ...messages.values import ValueWalker
 from ..failures import hidden_error
 from ..graph_values import GraphWalker
 from .directions import FromRest, ToRest
+
+M = TypeVar("M", bound=BaseMessage)
 
 _NETWORKS = (IPv4Network, IPv6Network)
 _NUMERIC = frozenset("biufc")
@@ -74,6 +76,15 @@ class RestWalker(GraphWalker):
         twin.key = self._value(item.key, role, "", depth + 1)
         twin.namespace = self._value(item.namespace, role, "", depth + 1)
         return twin
+
+    def _walked(self, message: M, depth: int) -> M:
+        twin = super()._walked(message, depth)
+        if isinstance(self.direction, ToRest) or not getattr(message, "invalid_tool_calls", None):
+            return twin
+        # Calls that were not valid before are not made valid here: state is what it was.
+        update = {name: self._field(name, getattr(message, name), "assistant", depth)
+                  for name in ("tool_calls", "invalid_tool_calls")}  # fmt: skip
+        return twin.model_copy(update=update)
 
     def _arguments(self, args: Any, tool: str, role: str, depth: int) -> Any:
         if not isinstance(args, str):
