@@ -155,7 +155,7 @@ def test_settings_are_no_text():
 
 def test_what_is_not_known_is_refused():
     """An argument that cannot be read does not leave."""
-    with pytest.raises(NotCoveredError, match="thing"):
+    with pytest.raises(NotCoveredError, match="not covered"):
         arguments().options({"thing": object()})
 
 

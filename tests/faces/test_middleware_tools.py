@@ -31,9 +31,11 @@ from langchain.agents.structured_output import (
     ToolStrategy,
 )
 from langchain_core.messages import SystemMessage
+from langchain_core.tools import StructuredTool
 from pydantic import BaseModel, Field, field_validator
 
 from langchain_memprivacy import NotCoveredError
+from langchain_memprivacy.integrations.chat_model import PrivacyChatModel
 from langchain_memprivacy.integrations.middleware import PrivacyMiddleware, PrivacyToolMiddleware
 from langchain_memprivacy.integrations.protect import protect
 
@@ -186,6 +188,27 @@ async def test_errors_that_are_raised_hold_no_value(world, is_async):
     assert "epilepsy" not in f"{error!r} {vars(error)}"
     assert error.__cause__ is None
     assert error.ai_message.text == world.cloud.reply
+
+
+@pytest.mark.parametrize("wanted", [None, ToolStrategy(Strict)])
+def test_a_protected_model_inside_restores_nothing(world, wanted):
+    """A `PrivacyChatModel` in the graph leaves calls and answers as placeholders."""
+    world.cloud.reply = [call("Strict", **GIVEN), "Done."]
+
+    def record(name: str, mail: str) -> str:
+        """Record a contact."""
+        return f"{name}, {mail}"
+
+    model = PrivacyChatModel(inner=world.model(), privacy=world.privacy)
+    tools = [] if wanted else [StructuredTool.from_function(record, name="Strict")]
+    guard = PrivacyToolMiddleware(world.privacy)
+    with world.saver() as saver, world.traced():
+        made = create_agent(
+            model, tools, middleware=[guard], response_format=wanted, checkpointer=saver
+        )
+        out = protect(made, world.privacy).invoke(ASKED, THREAD)
+    assert out.get("structured_response") == (Strict(name=NAME, mail=EMAIL) if wanted else None)
+    world.assert_clean()
 
 
 @dynamic_prompt

@@ -148,8 +148,6 @@ class Call:
         return restore
 
     def _level(self, tool: str) -> PrivacyLevel | None:
-        if self.crossing.inside:
-            return None
         if tool in self.kinds.schemas:
             return PrivacyLevel.PL4
         policy = self.crossing.privacy.policy.tools
