@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from langchain_core.runnables import RunnableLambda
 from memory.people import MAIL, PHONE, engine
 
-from langchain_memprivacy import ScopeError, protect
+from langchain_memprivacy import PrivacyLevel, PrivacySpan, ScopeError, protect
 from langchain_memprivacy.integrations.crossing import Crossing
+from langchain_memprivacy.integrations.mem0.arguments import Arguments
 from langchain_memprivacy.integrations.memory_client import (
     MARK,
     Names,
@@ -114,3 +115,37 @@ def test_whose_mapping_a_call_uses():
         assert (seen[-1].scope, seen[-1].inside) == ("ann", True)
     with pytest.raises(ScopeError, match="boundary"):
         protect(RunnableLambda(lambda _: crossing_for(around, "bo", None)), around).invoke("")
+
+
+def arguments(privacy=PRIVACY, **given):
+    """Arguments of a call of Mem0 as they may leave."""
+    crossing = Crossing.of(privacy)
+    return Arguments(crossing, Names(crossing, apart=False)).hide(given)
+
+
+def test_arguments_by_their_names():
+    """Wildcards and dates pass, what is no date does not; actors are names, as in messages."""
+    everyone = {"user_id": "*", "created_at": {"gte": "2030-01-31"}}
+    assert arguments(filters=everyone, expiration_date="2030-01-31", top_k=5) == {
+        "filters": everyone, "expiration_date": "2030-01-31", "top_k": 5,
+    }  # fmt: skip
+    assert arguments(expiration_date=MAIL) == {"expiration_date": "<EMAIL_1>"}
+    said = arguments(messages=[{"role": "user", "content": "tea", "name": "Nora"}])
+    asked = arguments(filters={"actor_id": "Nora"})
+    assert asked["filters"]["actor_id"] == said["messages"][0]["name"] != "Nora"
+
+
+def test_what_a_text_makes_known_is_hidden_in_ids():
+    """Which of the two comes first does not matter."""
+
+    class Cued:
+        def extract(self, text, *, role="user", real_name=None):
+            found = re.search(r"(?<=code is )\w+", text)
+            return (
+                [PrivacySpan(*found.span(), found[0], "KEY", PrivacyLevel.PL3, "t")]
+                if found
+                else []
+            )
+
+    hidden = arguments(engine(extractor=Cued()), user_id="zq77kl", messages="My code is zq77kl")
+    assert "zq77kl" not in str(hidden)
