@@ -1,4 +1,7 @@
-"""How fast old memories are migrated, beside what the extractor alone takes for them."""
+"""How fast old memories are migrated, beside what the extractor alone takes for them.
+
+Processor time, so that a busy machine does not count against them.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from langgraph.store.memory import InMemoryStore
 from langchain_memprivacy import MemPrivacy, RuleExtractor, SQLiteVault
 from langchain_memprivacy.migration import migrate_files, migrate_store
 
-pytestmark = pytest.mark.benchmark(group="migration")
+pytestmark = pytest.mark.benchmark(group="migration", timer=time.process_time)
 
 
 def memories(count: int) -> list[str]:
@@ -30,10 +33,10 @@ def test_migrating_short_memories(benchmark, goal, enabled, tmp_path, place):
     count = 100_000 if enabled else 300
     texts = memories(count)
     extractor = RuleExtractor()
-    begun = time.perf_counter()
+    begun = time.process_time()
     for text in texts:
         extractor.extract(text)
-    alone = time.perf_counter() - begun
+    alone = time.process_time() - begun
     store = InMemoryStore()
     if place == "files":
         path = tmp_path / "memories.jsonl"
@@ -51,10 +54,10 @@ def test_migrating_short_memories(benchmark, goal, enabled, tmp_path, place):
                 return migrate_files(path, tmp_path / "out.jsonl", privacy)
             return migrate_store(store, None, privacy)
 
-        begun = time.perf_counter()
+        begun = time.process_time()
         done = benchmark.pedantic(run, rounds=1)
-        spent = time.perf_counter() - begun
+        spent = time.process_time() - begun
     assert done.failures == []
     assert done.values.total() == 2 * len(texts[::3])
-    goal(f"extract, per memory ({place})", alone / count, 0.5, "ms")
-    goal(f"migrate, per memory ({place})", spent / count, 2.5, "ms")
+    goal(f"extract, per memory ({place})", alone / count, 0.5, "ms", "processor")
+    goal(f"migrate, per memory ({place})", spent / count, 2, "ms", "processor")
