@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig, ensure_config
+from langchain_core.runnables.config import var_child_runnable_config
 
 from ..engine import PrivacyEngine
 from ..messages import Desensitize
-from .crossing import PASSPORT, Crossing, Passport
+from .crossing import PASSPORT, Crossing
 from .graph_values import GraphWalker
 from .identifying import Identifying, is_id_key, refuse_private
 from .tool_config import outside
+from .tool_guard import ModelGuard
 
 _NOT_READ = frozenset({"checkpoint_id", "checkpoint_ns", "checkpoint_map"})
 """Keys of `configurable` that LangGraph fills itself."""
@@ -63,8 +66,40 @@ def enter(privacy: PrivacyEngine, config: RunnableConfig | None) -> tuple[Crossi
         if not key.startswith("__") and key not in _NOT_READ:
             refuse_private(crossing, "a key of configurable", "", key)
             refuse_private(crossing, f"configurable[{key!r}]", key, value)
-    inner["configurable"] = {**configurable, PASSPORT: Passport(crossing.scope)}
-    return crossing, outside(inner)
+    inner["configurable"] = configurable
+    inner["configurable"] = {**configurable, PASSPORT: crossing.passport(inner)}
+    return crossing, _alone(inner) if crossing.apart else outside(inner)
+
+
+@contextmanager
+def surroundings(crossing: Crossing) -> Iterator[None]:
+    """Hide the run around from a call that is apart from it.
+
+    That run's streams are restored with its own mapping, and its checkpoints belong to
+    somebody else: placeholders of this call would get another meaning there. Every config
+    that is not complete is completed with the running one, so that it must not be seen.
+    """
+    if not crossing.apart:
+        yield
+        return
+    token = var_child_runnable_config.set(None)
+    try:
+        yield
+    finally:
+        var_child_runnable_config.reset(token)
+
+
+def _alone(config: RunnableConfig) -> RunnableConfig:
+    """Leave out of a config what the body of a tool has of the graph around it."""
+    own = {
+        key: value
+        for key, value in config.get("configurable", {}).items()
+        if key == PASSPORT or not (key.startswith("__") or key in _NOT_READ)
+    }
+    given = config.get("callbacks")
+    if isinstance(given, list):
+        given = [one for one in given if not isinstance(one, ModelGuard)]
+    return {**config, "callbacks": given, "configurable": own}
 
 
 def enter_arguments(crossing: Crossing, arguments: Mapping[str, Any]) -> dict[str, Any]:

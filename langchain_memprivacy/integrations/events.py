@@ -25,6 +25,7 @@ class Events:
         self._root: Pieces | None = root
         self._runs: dict[str, Pieces] = {}
         self._last: dict[str, Event] = {}
+        self._custom: dict[str, dict[str, tuple[Growing, Event]]] = {}
 
     def is_quick(self, event: Event) -> bool:
         """Tell whether an event carries a token."""
@@ -46,16 +47,22 @@ class Events:
         shown = {**event, **labels}
         data = event["data"]
         if kind == "on_custom_event":
-            return [{**shown, "data": self._walker.value(data, "assistant")}]
+            named = self._custom.setdefault(run, {})
+            growing, _ = named.get(event["name"]) or (Growing(self._restore), None)
+            named[event["name"]] = growing, shown
+            return [{**shown, "data": piece} for piece in growing.feed(data)]
         if kind.endswith("_stream"):
             if run not in self._runs:
                 self._runs[run] = Growing(self._restore)
             self._last[run] = shown
             return [_streamed(shown, piece) for piece in self._runs[run].feed(data["chunk"])]
         before: list[Event] = []
+        if kind.endswith(("_end", "_error")):
+            for growing, last in self._custom.pop(run, {}).values():
+                before += [{**last, "data": piece} for piece in growing.flush()]
         if run in self._last and kind.endswith(("_end", "_error")):
             last = self._last.pop(run)
-            before = [_streamed(last, piece) for piece in self._runs.pop(run).flush()]
+            before += [_streamed(last, piece) for piece in self._runs.pop(run).flush()]
         whole = {key: self._walker.value(item, "assistant") for key, item in data.items()}
         return [*before, {**shown, "data": whole}]
 

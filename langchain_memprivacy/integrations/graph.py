@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import StateSnapshot, StateUpdate
 
 from ..messages import Restore
+from .caching import ScopedCache
 from .crossing import PASSPORT, Crossing
 from .entering import enter, enter_arguments
 from .graph_values import GraphWalker
@@ -21,12 +23,6 @@ from .upstream import agraph_stream_v3, graph_stream_v3
 
 class ProtectedGraph(ProtectedRunnable):
     """A graph whose state, checkpoints and traces hold placeholders only; see `protect`."""
-
-    def __getattr__(self, name: str) -> NoReturn:
-        msg = (
-            f"{type(self).__name__!r} object has no attribute {name!r}; .inner is the graph itself"
-        )
-        raise AttributeError(msg)
 
     def _pieces(self, restore: Restore, arguments: dict[str, Any]) -> Pieces:
         mode = arguments.get("stream_mode") or getattr(self.inner, "stream_mode", "updates")
@@ -115,6 +111,30 @@ class ProtectedGraph(ProtectedRunnable):
     async def aget_graph(self, config: RunnableConfig | None = None, **kwargs: Any) -> Any:
         """Return the graph, to draw it."""
         return await self._graph.aget_graph(config, **kwargs)
+
+    def clear_cache(
+        self, nodes: Sequence[str] | None = None, config: RunnableConfig | None = None
+    ) -> None:
+        """Drop what is cached for one user.
+
+        Args:
+            nodes: Of which nodes; of all where left out.
+            config: Whose, where the engine reads that from configs.
+        """
+        crossing, _ = enter(self._privacy, self._merged(config))
+        self._with_cache(crossing).clear_cache(nodes)
+
+    async def aclear_cache(
+        self, nodes: Sequence[str] | None = None, config: RunnableConfig | None = None
+    ) -> None:
+        """Do as `clear_cache`, off the event loop where it takes time."""
+        crossing, _ = await asyncio.to_thread(enter, self._privacy, self._merged(config))
+        await self._with_cache(crossing).aclear_cache(nodes)
+
+    def _with_cache(self, crossing: Crossing) -> Any:
+        twin = copy.copy(self._graph)
+        twin.cache = twin.cache and ScopedCache(crossing, twin.cache)
+        return twin
 
     @property
     def _graph(self) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 from langgraph.types import Command, Overwrite, Send
 
 from ..messages import Direction, Walker
+from ..messages.values import Declared
 from .crossing import PASSPORT
 
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -41,6 +42,9 @@ class GraphWalker(Walker):
         if all(key == keys[key] for key in keys):
             return fields
         return {keys[key]: item for key, item in fields.items()}
+
+    def _key(self, key: Any) -> str:
+        return Declared(key) if isinstance(key, str) and key in self._names else str(key)
 
     def _is_name(self, key: Any) -> bool:
         return not isinstance(key, str) or key in self._names or _ID.fullmatch(key) is not None

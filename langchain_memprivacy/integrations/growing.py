@@ -11,6 +11,7 @@ from langchain_core.runnables.utils import AddableDict
 from ..messages import ChunkRestorer, Restore
 from ..restoring import StreamRestorer
 from .graph_values import GraphWalker
+from .leaves import Leaves, Path, Slot, mapped
 
 
 class Pieces(Protocol):
@@ -33,8 +34,8 @@ class Growing:
     """Restores the pieces of one output.
 
     The sum of what `feed` and `flush` return is what restoring the sum of the pieces
-    gives. A piece that is neither text nor a message chunk replaces what came before it
-    and is restored whole.
+    gives. In dicts, lists and tuples a leaf may be the next piece of a text: what begins a
+    placeholder at its end waits for the next one. All else is restored whole.
 
     Args:
         restore: How texts are restored.
@@ -48,6 +49,8 @@ class Growing:
         self._messages: dict[str | None, ChunkRestorer] = {}
         self._others: dict[Any, tuple[StreamRestorer, BaseMessageChunk]] = {}
         self._parts: dict[Any, Growing] = {}
+        self._leaves = Leaves()
+        self._inner: dict[Any, tuple[Growing, Path, Any]] = {}
 
     def is_quick(self, piece: Any) -> bool:
         """Tell whether a piece grows."""
@@ -68,7 +71,7 @@ class Growing:
         if isinstance(piece, AddableDict):
             grown = {key: self._part(key).feed(item)[0] for key, item in piece.items()}
             return [AddableDict(grown)]
-        return [self._walker.value(piece, "assistant")]
+        return [self._container(piece)]
 
     def flush(self) -> list[Any]:
         """Return the pieces that are still held back; the output has ended."""
@@ -86,7 +89,11 @@ class Growing:
         rest += [
             AddableDict({key: tail}) for key, part in self._parts.items() for tail in part.flush()
         ]
+        rest += [self._walker.value(value, "assistant") for value in self._leaves.flush()]
+        for inner, path, value in self._inner.values():
+            rest += [_with(value, path, tail) for tail in inner.flush()]
         self._restore.settle()
+        self._inner = {}
         self._text, self._generated = None, None
         self._messages, self._others, self._parts = {}, {}, {}
         return rest
@@ -107,7 +114,41 @@ class Growing:
         self._others[key] = restorer, bare
         return bare.model_copy(update={"content": restorer.feed(str(chunk.content))})
 
+    def _container(self, piece: Any) -> Any:
+        """Restore a value whose leaves may be the next pieces of texts and messages."""
+        chunks = False
+
+        def slot(path: Path, leaf: Any) -> Any:
+            nonlocal chunks
+            if not path or not isinstance(leaf, BaseMessageChunk):
+                return leaf
+            chunks = True
+            return Slot(leaf)
+
+        slotted = mapped(self._leaves.feed(piece), slot)
+        restored = self._walker.value(slotted, "assistant")
+        if not chunks:
+            return restored
+
+        def filled(path: Path, leaf: Any) -> Any:
+            if not isinstance(leaf, Slot):
+                return leaf
+            key = path, leaf.chunk.id
+            inner = self._inner[key][0] if key in self._inner else Growing(self._restore)
+            self._inner[key] = inner, path, restored
+            return inner.feed(leaf.chunk)[0]
+
+        return mapped(restored, filled)
+
     def _part(self, key: Any) -> Growing:
         if key not in self._parts:
             self._parts[key] = Growing(self._restore)
         return self._parts[key]
+
+
+def _with(value: Any, path: Path, tail: Any) -> Any:
+    """Return a value with something else in one place, and no other message chunk."""
+    return mapped(
+        value,
+        lambda at, leaf: tail if at == path else None if isinstance(leaf, Slot) else leaf,
+    )

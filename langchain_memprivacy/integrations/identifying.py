@@ -134,7 +134,10 @@ def refuse_private(crossing: Crossing, where: str, key: str, value: Any) -> None
     """
     for inner, text in _leaves(value, key):
         if is_private(crossing, text, inner):
-            msg = f"{where} holds a private value; it would reach checkpoints: use an opaque id"
+            msg = (
+                f"{where} holds a private value; it would reach checkpoints: use an opaque id,"
+                " such as hmac.new(key, value, 'sha256').hexdigest()"
+            )
             raise NotCoveredError(msg)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from contextlib import AbstractContextManager, suppress
+from typing import Any, NamedTuple, TypeVar
 
 from ..messages import Restore
 
@@ -31,12 +31,49 @@ async def paced(restore: Restore, work: Callable[[], T], *, quick: bool = True) 
     return await asyncio.to_thread(fresh)
 
 
-@asynccontextmanager
-async def closing(pieces: Any) -> AsyncIterator[Any]:
-    """Close an async iterator when whoever reads it goes away, where it can be closed."""
+class Flow(NamedTuple):
+    """A stream of the inside, and what becomes of its pieces.
+
+    Args:
+        source: The inside's own; closed when whoever reads goes away, where it can be.
+        feed: Restores a piece.
+        flush: Gives what is still held back at the end.
+        around: Makes what each step of the inside runs in.
+    """
+
+    source: Any
+    feed: Callable[[Any], Awaitable[Iterable[Any]]]
+    flush: Callable[[], Awaitable[Iterable[Any]]]
+    around: Callable[[], AbstractContextManager[None]]
+
+
+async def flowing(opened: Callable[[], Awaitable[Flow]]) -> AsyncGenerator[Any]:
+    """Yield what becomes of the pieces of a stream.
+
+    Args:
+        opened: Starts the stream.
+    """
+    source, feed, flush, around = await opened()
+    pieces = aiter(source)
     try:
-        yield pieces
+        while True:
+            try:
+                with around():
+                    piece = await anext(pieces)
+            except StopAsyncIteration:
+                break
+            for restored in await feed(piece):
+                yield restored
+        for restored in await flush():
+            yield restored
+    except asyncio.CancelledError:
+        # Closing that is cancelled before it began arrives here at a yield, and CPython
+        # 3.11 then closes once more, at the next await: that must not be the source's.
+        with suppress(GeneratorExit):
+            await asyncio.sleep(0)
+        raise
     finally:
         close = getattr(pieces, "aclose", None)
         if close is not None:
-            await close()
+            with around():
+                await close()

@@ -52,7 +52,7 @@ class Parts:
             pair: Any = type(data)  # what a server sent through a node of ours is a list
             message, metadata = data
             return self._message(message, metadata, lambda shown: wrap(pair(shown)))
-        if mode == "custom" and isinstance(data, (str, AIMessageChunk)):  # tokens, by a node
+        if mode == "custom":  # tokens, by a node
             growing = self._custom.setdefault(where, Growing(self._restore))
             self._ends["custom", where] = wrap
             return [wrap(piece) for piece in growing.feed(data)]

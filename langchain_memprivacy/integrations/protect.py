@@ -34,8 +34,11 @@ def protect(
         upto: Placeholders of higher levels are not restored in what comes out.
 
     Raises:
-        NotCoveredError: It is no Runnable.
+        NotCoveredError: It is no Runnable, or `privacy` is no engine.
     """
+    if not isinstance(privacy, PrivacyEngine):
+        msg = f"protect: privacy is a {type(privacy).__name__}; use protect(runnable, MemPrivacy())"
+        raise NotCoveredError(msg)
     if isinstance(runnable, RunnableBinding) and isinstance(runnable.bound, PregelProtocol):
         factories = tuple(runnable.config_factories)
         config, kwargs = runnable.config, dict(runnable.kwargs)
@@ -43,8 +46,11 @@ def protect(
     if isinstance(runnable, PregelProtocol):
         return ProtectedGraph(runnable, privacy, upto)
     if not isinstance(runnable, Runnable):
-        msg = (
-            f"protect: {type(runnable).__name__} is no Runnable; wrap a function in RunnableLambda"
+        remedy = (
+            "call its .compile() first"
+            if hasattr(runnable, "compile")
+            else "wrap a function in RunnableLambda"
         )
+        msg = f"protect: {type(runnable).__name__} is no Runnable; {remedy}"
         raise NotCoveredError(msg)
     return ProtectedRunnable(runnable, privacy, upto)

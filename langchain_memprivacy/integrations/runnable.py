@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import AsyncIterator, Collection, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
+from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
 from langchain_core.language_models import BaseChatModel
@@ -13,13 +14,15 @@ from langchain_core.tracers.log_stream import RunLog, RunLogPatch
 
 from ..errors import NotCoveredError
 from ..messages import Restore
+from .caching import ScopedCache
 from .crossing import Crossing
-from .entering import enter, enter_arguments
+from .entering import enter, enter_arguments, surroundings
 from .events import Events, LogPatches
 from .graph_values import GraphWalker
 from .growing import Growing, Pieces
-from .pacing import closing, paced
+from .pacing import Flow, flowing, paced
 from .shell import Shell
+from .upstream import CACHE
 
 
 class Call(NamedTuple):
@@ -29,6 +32,10 @@ class Call(NamedTuple):
     input: Any
     config: RunnableConfig
     arguments: dict[str, Any]
+
+    def around(self) -> AbstractContextManager[None]:
+        """Return what the inside runs in."""
+        return surroundings(self.crossing)
 
 
 class ProtectedRunnable(Shell):
@@ -49,13 +56,15 @@ class ProtectedRunnable(Shell):
             VaultError: The vault failed; nothing left.
         """
         call = self._enter(input, config, kwargs)
-        output = self.inner.invoke(call.input, call.config, **call.arguments)
+        with call.around():
+            output = self.inner.invoke(call.input, call.config, **call.arguments)
         return self._leave(call.crossing, output)
 
     async def ainvoke(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Any:
         """Do as `invoke`, off the event loop where it takes time."""
         call = await asyncio.to_thread(self._enter, input, config, kwargs)
-        output = await self.inner.ainvoke(call.input, call.config, **call.arguments)
+        with call.around():
+            output = await self.inner.ainvoke(call.input, call.config, **call.arguments)
         return await asyncio.to_thread(self._leave, call.crossing, output)
 
     def stream(
@@ -64,24 +73,29 @@ class ProtectedRunnable(Shell):
         """Desensitize, stream the inside, restore every piece as it comes."""
         call = self._enter(input, config, kwargs)
         pieces = self._pieces(self._restore(call.crossing), call.arguments)
-        for piece in self.inner.stream(call.input, call.config, **call.arguments):
+        source = iter(self.inner.stream(call.input, call.config, **call.arguments))
+        end = object()
+        while True:
+            with call.around():
+                piece = next(source, end)
+            if piece is end:
+                break
             yield from pieces.feed(piece)
         yield from pieces.flush()
 
-    async def astream(
+    def astream(
         self, input: Any, config: RunnableConfig | None = None, **kwargs: Any
     ) -> AsyncIterator[Any]:
         """Do as `stream`, off the event loop where it takes time."""
-        call = await asyncio.to_thread(self._enter, input, config, kwargs)
-        restore = self._restore(call.crossing, wait=False)
-        pieces = self._pieces(restore, call.arguments)
-        inner = self.inner.astream(call.input, call.config, **call.arguments)
-        async with closing(inner) as source:
-            async for piece in source:
-                for restored in await _fed(restore, pieces, piece):
-                    yield restored
-        for restored in await paced(restore, pieces.flush):
-            yield restored
+
+        async def opened() -> Flow:
+            call = await asyncio.to_thread(self._enter, input, config, kwargs)
+            restore = self._restore(call.crossing, wait=False)
+            pieces = self._pieces(restore, call.arguments)
+            source = self.inner.astream(call.input, call.config, **call.arguments)
+            return _flow(call, source, restore, pieces, lambda: paced(restore, pieces.flush))
+
+        return flowing(opened)
 
     def astream_events(
         self, input: Any, config: RunnableConfig | None = None, **kwargs: Any
@@ -91,19 +105,19 @@ class ProtectedRunnable(Shell):
             return self._astream_v3(input, config, **kwargs)
         return self._astream_events(input, config, kwargs)
 
-    async def _astream_events(
+    def _astream_events(
         self, value: Any, config: RunnableConfig | None, kwargs: dict[str, Any]
     ) -> AsyncIterator[Any]:
-        call = await asyncio.to_thread(self._enter, value, config, kwargs)
-        restore = self._restore(call.crossing, wait=False)
-        events = Events(restore, self._pieces(restore, _without_version(call.arguments)))
-        inner: Any = self.inner.astream_events(call.input, call.config, **call.arguments)
-        if inspect.isawaitable(inner):  # of a RemoteGraph, which then says what it cannot do
-            inner = await inner
-        async with closing(inner) as source:
-            async for event in source:
-                for restored in await _fed(restore, events, event):
-                    yield restored
+        async def opened() -> Flow:
+            call = await asyncio.to_thread(self._enter, value, config, kwargs)
+            restore = self._restore(call.crossing, wait=False)
+            events = Events(restore, self._pieces(restore, _without_version(call.arguments)))
+            source: Any = self.inner.astream_events(call.input, call.config, **call.arguments)
+            if inspect.isawaitable(source):  # of a RemoteGraph, which then says what it cannot do
+                source = await source
+            return _flow(call, source, restore, events, _nothing)
+
+        return flowing(opened)
 
     def stream_events(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Any:
         """Stream the inside's protocol events (`version="v3"`), restored."""
@@ -131,10 +145,11 @@ class ProtectedRunnable(Shell):
             return PrivacyChatModel(inner=inner, privacy=self._privacy, upto=self._upto)
         if isinstance(inner, RunnableBinding) and isinstance(inner.bound, BaseChatModel):
             model = PrivacyChatModel(inner=inner.bound, privacy=self._privacy, upto=self._upto)
-            return model.bind(**inner.kwargs).with_config(inner.config)
+            bound: Runnable[Any, Any] = model.bind(**inner.kwargs).with_config(inner.config)
+            return bound
         return None
 
-    async def astream_log(  # type: ignore[override]
+    def astream_log(  # type: ignore[override]
         self,
         input: Any,
         config: RunnableConfig | None = None,
@@ -143,25 +158,36 @@ class ProtectedRunnable(Shell):
         **kwargs: Any,
     ) -> AsyncIterator[RunLogPatch]:
         """Stream the inside's run log, restored; deprecated upstream."""
-        call = await asyncio.to_thread(self._enter, input, config, kwargs)
-        restore = self._restore(call.crossing, wait=False)
-        patches = LogPatches(restore, self._pieces(restore, call.arguments))
         log = RunLog(state=None)  # type: ignore[arg-type]  # as upstream begins
-        inner = self.inner.astream_log(call.input, call.config, **call.arguments)
-        async with closing(inner) as source:
-            async for patch in source:
-                ops = patch.ops
-                restored = RunLogPatch(
-                    *await paced(restore, lambda ops=ops: patches.feed(ops), quick=False)  # type: ignore[misc]
-                )
-                log += restored
-                yield restored if diff else log
-        tails = RunLogPatch(*await paced(restore, patches.flush))
-        if tails.ops:
-            yield tails if diff else log + tails
+
+        def shown(ops: list[dict[str, Any]]) -> RunLogPatch:
+            nonlocal log
+            patch = RunLogPatch(*ops)
+            log += patch
+            return patch if diff else log
+
+        async def opened() -> Flow:
+            call = await asyncio.to_thread(self._enter, input, config, kwargs)
+            restore = self._restore(call.crossing, wait=False)
+            patches = LogPatches(restore, self._pieces(restore, call.arguments))
+
+            async def feed(patch: RunLogPatch) -> list[RunLogPatch]:
+                return [shown(await paced(restore, lambda: patches.feed(patch.ops), quick=False))]
+
+            async def flush() -> list[RunLogPatch]:
+                tails = await paced(restore, patches.flush)
+                return [shown(tails)] if tails else []
+
+            source = self.inner.astream_log(call.input, call.config, **call.arguments)
+            return Flow(source, feed, flush, call.around)
+
+        return flowing(opened)
 
     def _enter(self, value: Any, config: RunnableConfig | None, kwargs: dict[str, Any]) -> Call:
         crossing, inner = enter(self._privacy, self._merged(config))
+        configurable = inner["configurable"]
+        cache = ScopedCache.of(crossing, self._cache(), configurable.get(CACHE))
+        inner["configurable"] = {**configurable, CACHE: cache}
         walker = GraphWalker(crossing.desensitize(), self._channels())
         arguments = enter_arguments(crossing, {**self._kwargs, **kwargs})
         return Call(crossing, walker.fields(value), inner, arguments)
@@ -184,14 +210,31 @@ class ProtectedRunnable(Shell):
         """Return the names of the inside's channels, which its input may have as keys."""
         return getattr(self.inner, "channels", ())
 
+    def _cache(self) -> Any:
+        """Return the inside's cache of what nodes returned."""
+        return getattr(self.inner, "cache", None)
+
     def _around(self, inner: Runnable[Any, Any]) -> Shell:
         return ProtectedRunnable(
             inner, self._privacy, self._upto, self._config, self._kwargs, self._factories
         )
 
 
-async def _fed(restore: Restore, pieces: Pieces | Events, piece: Any) -> list[Any]:
-    return await paced(restore, lambda: pieces.feed(piece), quick=pieces.is_quick(piece))
+def _flow(
+    call: Call,
+    source: Any,
+    restore: Restore,
+    pieces: Pieces | Events,
+    flush: Callable[[], Awaitable[list[Any]]],
+) -> Flow:
+    def feed(piece: Any) -> Awaitable[list[Any]]:
+        return paced(restore, lambda: pieces.feed(piece), quick=pieces.is_quick(piece))
+
+    return Flow(source, feed, flush, call.around)
+
+
+async def _nothing() -> list[Any]:
+    return []
 
 
 def _without_version(arguments: dict[str, Any]) -> dict[str, Any]:

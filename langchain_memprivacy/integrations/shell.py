@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
-from typing import Any, Self, cast
+from typing import Any, NoReturn, Self, cast
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableSequence
 from langchain_core.runnables.base import coerce_to_runnable
@@ -14,6 +14,12 @@ from ..engine import PrivacyEngine
 from ..taxonomy import PrivacyLevel
 
 ConfigFactory = Callable[[RunnableConfig], RunnableConfig]
+
+_INSTEAD = {
+    name: f"use PrivacyChatModel, or protect(model.{name}(...), privacy)"
+    for name in ("bind_tools", "with_structured_output")
+}
+"""What to do where a model is expected."""
 
 
 class Shell(Runnable[Any, Any]):
@@ -36,11 +42,17 @@ class Shell(Runnable[Any, Any]):
         factories: tuple[ConfigFactory, ...] = (),
     ) -> None:
         self.inner = inner
+        self.name = getattr(inner, "name", None)
         self._privacy = privacy
         self._upto = upto
         self._config = config
         self._kwargs = kwargs or {}
         self._factories = factories
+
+    def __getattr__(self, name: str) -> NoReturn:
+        remedy = _INSTEAD.get(name, ".inner is what is protected")
+        msg = f"{type(self).__name__!r} object has no attribute {name!r}; {remedy}"
+        raise AttributeError(msg)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({type(self.inner).__name__})"

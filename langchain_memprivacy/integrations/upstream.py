@@ -18,6 +18,7 @@ from langchain_core.tracers._streaming import (
     _V2StreamingCallbackHandler,
 )
 from langchain_core.utils.utils import LC_ID_PREFIX as RUN_PREFIX
+from langgraph._internal._constants import CONFIG_KEY_CACHE as CACHE
 from langgraph._internal._constants import CONFIG_KEY_CHECKPOINTER as CHECKPOINTER
 from langgraph._internal._constants import CONFIG_KEY_READ as READ
 from langgraph._internal._constants import CONFIG_KEY_RUNTIME as RUNTIME
@@ -33,6 +34,7 @@ from langsmith.run_helpers import get_tracing_context
 from ..errors import NotCoveredError
 
 __all__ = [
+    "CACHE",
     "CHECKPOINTER",
     "READ",
     "RESUME",

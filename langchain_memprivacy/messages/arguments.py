@@ -7,6 +7,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from langchain_core.messages import AIMessage
+from langchain_core.messages.tool import tool_call
+
 from ..placeholders import CANONICAL, parse_placeholder
 
 _TOKEN = re.compile(r'("(?:[^"\\]|\\.)*")(\s*:)?|-?[0-9][-+.0-9eE]*')
@@ -39,6 +42,42 @@ def in_json(text: str, rewrite: Callable[[Any, str], Any]) -> str | None:
         return match[0] if rewritten == value else _written(rewritten, value, token) + (colon or "")
 
     return _TOKEN.sub(one, text)
+
+
+def completed(message: AIMessage, update: dict[str, Any]) -> dict[str, Any]:
+    """Make calls of those whose arguments are JSON since their placeholders were restored.
+
+    So does adding up the chunks of a stream: `{"card": <FINANCIAL_ACCOUNT_1>}` is no JSON,
+    but with the number it is.
+
+    Args:
+        message: Before.
+        update: What becomes of its fields.
+
+    Returns:
+        The update, with calls that are valid by now among `tool_calls`.
+    """
+    valid, invalid = [], []
+    for before, call in zip(
+        message.invalid_tool_calls, update.get("invalid_tool_calls", ()), strict=False
+    ):
+        args = None if call.get("args") == before.get("args") else _object(call.get("args"))
+        if args is None or not call.get("name"):
+            invalid.append(call)
+        else:
+            valid.append(tool_call(name=call["name"], args=args, id=call.get("id")))
+    if not valid:
+        return update
+    calls = [*update.get("tool_calls", message.tool_calls), *valid]
+    return {**update, "tool_calls": calls, "invalid_tool_calls": invalid}
+
+
+def _object(text: Any) -> dict[str, Any] | None:
+    try:
+        found = json.loads(text, strict=False)
+    except (TypeError, ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _written(rewritten: Any, value: Any, token: str) -> str:

@@ -17,6 +17,9 @@ from .fields import is_label
 _CUE = re.compile(r"[^\W\d][\w .-]{0,39}")
 """Keys that may help to tell what a short value is: words, nothing that JSON or URLs use."""
 
+_FEW_DIGITS = 4
+"""Numbers of so few are years and amounts rather than private."""
+
 _LONGEST_CUED = 256
 """Longer values speak for themselves."""
 
@@ -106,6 +109,7 @@ class Desensitize:
     """
 
     def __init__(self, privacy: PrivacyEngine, scope: str, real_name: str | None = None) -> None:
+        self._engine = privacy
         self._privacy = privacy.desensitizer(scope, real_name)
         self._real_name = real_name
         self._known: tuple[int, int] | None = None
@@ -148,8 +152,10 @@ class Desensitize:
         return label
 
     def count(self, value: Any, written: str, role: str) -> Any:
-        """A number passes, unless it is a known value."""
-        return self._plain(written, role) if self._privacy.holds(written) else value
+        """A number passes, unless it is a known value of more than a few digits."""
+        if _is_short(value, written) or not self._privacy.holds(written):
+            return value
+        return self._plain(written, role)
 
     def known(self) -> object:
         """Ask the engine."""
@@ -172,9 +178,25 @@ class Desensitize:
         self._privacy.keep(data, result, mark)
 
     def scalar(self, value: Any, written: str, role: str, key: str) -> Any:
-        """A private number or date becomes the text of its placeholder."""
+        """A private number or date becomes the text of its placeholder.
+
+        A short number may be equal to a private one by chance: its key has to say so.
+        """
+        if _is_short(value, written) and not self._is_named(written, role, key):
+            return value
         hidden = self.text(written, role, key)
         return value if hidden == written else hidden
+
+    def _is_named(self, written: str, role: str, key: str) -> bool:
+        """Tell whether the extractor finds a number private by the key it stands under."""
+        if not _CUE.fullmatch(key):
+            return False
+        cue = f"{key}: "
+        return any(
+            span.end > len(cue)
+            and self._engine.policy.protects(span.type, PrivacyLevel(span.level))
+            for span in self._engine.extract(cue + written, role, self._real_name)
+        )
 
     def unknown(self, what: str, value: Any) -> Any:
         """Refuse: what cannot be read cannot be vouched for.
@@ -337,6 +359,10 @@ class Restore:
     def signed(self) -> bool:
         """Signed text must go back as it came; restored and hidden again it might not."""
         return False
+
+
+def _is_short(value: Any, written: str) -> bool:
+    return isinstance(value, (int, float)) and sum(map(str.isdigit, written)) <= _FEW_DIGITS
 
 
 def _placeholders(text: str) -> list[Placeholder]:

@@ -20,6 +20,7 @@ _DATA_URL = re.compile(r"data:[^,\s]{0,200};base64,", re.IGNORECASE)
 _CODED = re.compile(r"[A-Za-z0-9+/_-]*={0,2}")
 _LONG = 512
 _SHORT = 64
+_BARE = 16
 _KINDS = ("mime_type", "media_type", "format", "mimetype")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 """Bytes that no text has, and pictures have soon."""
@@ -70,6 +71,19 @@ def in_base64(data: str, rewrite: Rewrite) -> str:
         return coded.write(rewritten)
     # A word may happen to be base64 of something.
     return rewrite(data) if len(data) < _SHORT else data
+
+
+def in_bare_base64(data: str, rewrite: Rewrite) -> str | None:
+    """Rewrite text in base64 of which nothing says that it is; None where it stays as it is."""
+    coded = _read(data) if len(data) >= _BARE else None
+    if coded is None:
+        return None
+    try:
+        plain = coded.data.decode()
+    except UnicodeDecodeError:
+        return None
+    rewritten = rewrite(plain)
+    return None if rewritten == plain else coded.write(rewritten.encode())
 
 
 def in_data_url(text: str, rewrite: Rewrite) -> str | None:

@@ -34,6 +34,12 @@ _CONTAINERS = (list, tuple, set, frozenset, deque)
 T = TypeVar("T")
 
 
+class Declared(str):
+    """The name of a field as its class declares it: errors may quote it, unlike keys."""
+
+    __slots__ = ()
+
+
 class _Open(local):
     """The containers that this thread is inside of."""
 
@@ -73,7 +79,7 @@ class ValueWalker:
             return self.value(value, role)
 
         def walk() -> Any:
-            items = {k: self._value(v, role, str(k), 1) for k, v in value.items()}
+            items = {k: self._value(v, role, self._key(k), 1) for k, v in value.items()}
             return self._like(value, items, role, 0)
 
         return self._settled(lambda: self._within(value, 0, walk))
@@ -82,7 +88,12 @@ class ValueWalker:
         """Rewrite a value of a class that is not known here; subclasses may know more."""
         del role, depth
         name = type(value).__name__
-        return self.direction.unknown(f"{key}: {name}" if key.isidentifier() else name, value)
+        where = f"{key}: {name}" if isinstance(key, Declared) else f"a value of class {name}"
+        return self.direction.unknown(where, value)
+
+    def _key(self, key: Any) -> str:
+        """Write a key of `fields`; subclasses may know which ones a program declares."""
+        return str(key)
 
     def _settled(self, walk: Callable[[], T]) -> T:
         """Walk until nothing new became known, so that what is found late is hidden early."""
@@ -152,6 +163,10 @@ class ValueWalker:
     def _entry(self, owner: Mapping[Any, Any], key: Any, item: Any, role: str, depth: int) -> Any:
         if key in media.DATA and isinstance(item, str) and media.is_media(owner):
             return media.in_base64(item, lambda text: self.direction.text(text, role))
+        if key in media.DATA and isinstance(item, str):
+            coded = media.in_bare_base64(item, lambda text: self.direction.text(text, role))
+            if coded is not None:
+                return coded
         return self._value(item, role, str(key), depth + 1)
 
     def _like(self, value: Mapping[Any, Any], items: dict[Any, Any], role: str, depth: int) -> Any:
@@ -177,9 +192,11 @@ class ValueWalker:
 
     def _model(self, value: BaseModel, role: str, depth: int) -> Any:
         twin = value.model_copy()
-        for store in (twin.__pydantic_extra__, twin.__pydantic_private__):
-            for name, item in (store or {}).items():
-                store[name] = self._value(item, role, name, depth + 1)  # type: ignore[index]
+        extra, private = twin.__pydantic_extra__ or {}, twin.__pydantic_private__ or {}
+        for name, item in extra.items():
+            extra[name] = self._value(item, role, name, depth + 1)
+        for name, item in private.items():
+            private[name] = self._value(item, role, Declared(name), depth + 1)
         return self._attributes(twin, role, depth)
 
     def _dataclass(self, value: Any, role: str, depth: int) -> Any:
@@ -188,7 +205,8 @@ class ValueWalker:
         self._attributes(twin, role, depth)
         for field in dataclasses.fields(value):
             if field.name not in getattr(twin, "__dict__", ()) and hasattr(value, field.name):
-                inner = self._value(getattr(value, field.name), role, field.name, depth + 1)
+                name = Declared(field.name)
+                inner = self._value(getattr(value, name), role, name, depth + 1)
                 object.__setattr__(twin, field.name, inner)
         return twin
 
@@ -199,9 +217,17 @@ class ValueWalker:
             if isinstance(getattr(type(twin), name, None), cached_property):
                 del store[name]  # is computed again from what it was computed from
             else:
-                store[name] = self._attribute(twin, name, store[name], role, depth)
+                said = Declared(name) if _declares(twin, name) else name
+                store[name] = self._attribute(twin, said, store[name], role, depth)
         return twin
 
     def _attribute(self, owner: Any, name: str, item: Any, role: str, depth: int) -> Any:
         del owner
         return self._value(item, role, name, depth + 1)
+
+
+def _declares(owner: Any, name: str) -> bool:
+    """Tell whether a name is that of a field of an object's class."""
+    if isinstance(owner, BaseModel):
+        return name in type(owner).model_fields
+    return name in getattr(type(owner), "__dataclass_fields__", ())

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from langchain_core.documents.base import BaseMedia
-from langchain_core.messages import BaseMessage
+from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import Generation, LLMResult
 from langchain_core.prompt_values import PromptValue
 from pydantic import BaseModel
 
-from .arguments import in_json
+from .arguments import completed, in_json
+from .directions import Restore
 from .fields import (
     ARGUMENTS,
     BLOCK_LABELS,
@@ -37,6 +38,9 @@ from .values import ValueWalker
 _LABELLED = (BaseMedia, PromptValue, Generation, LLMResult)
 """They label themselves; in models of others an id may be anything."""
 
+_KNOWN = FAMILIAR | CALLS | METADATA | {"artifact"}
+"""Fields that errors may name, whatever message has them."""
+
 _NUMBERS = frozenset({bool, int, float})
 _SMALL = 999
 """Counts up to here identify nobody."""
@@ -46,6 +50,10 @@ M = TypeVar("M", bound=BaseMessage)
 
 class Walker(ValueWalker):
     """Rewrites everything that carries text in a message or a value.
+
+    A private number or date becomes text on the way out, and comes back as text: nothing
+    says then what it was. Numbers of fewer than five digits are hidden only where their
+    key says that they are private (`{"pin": 4417}`).
 
     Args:
         direction: What becomes of each text.
@@ -105,6 +113,8 @@ class Walker(ValueWalker):
             self._unknown(message, name, item)
         if message.__pydantic_private__:
             self.direction.unknown(f"private attributes of {type(message).__name__}", message)
+        if isinstance(message, AIMessage) and isinstance(self.direction, Restore):
+            update = completed(message, update)
         return message.model_copy(update=update)
 
     def _unknown(self, message: BaseMessage, name: str, item: Any) -> Any:
@@ -112,7 +122,9 @@ class Walker(ValueWalker):
             return item
         if isinstance(item, (str, list, tuple, dict)) and not item:
             return item
-        return self.direction.unknown(f"field {name!r} of {type(message).__name__}", item)
+        declared = name in type(message).model_fields or name in _KNOWN
+        field = f"field {name!r}" if declared else "an extra field"
+        return self.direction.unknown(f"{field} of {type(message).__name__}", item)
 
     def _field(self, name: str, item: Any, role: str, depth: int) -> Any:
         """Rewrite a field that all messages have, or some; None for one that is not known."""

@@ -351,7 +351,7 @@ REFUSED = {
     "cycle": (cyclic, "itself"),
     "deep": (deep, "too deep"),
     "message in itself": (message_in_itself, "itself"),
-    "extra field": (lambda: HumanMessage("x", diary=MAIL), "'diary' of HumanMessage"),
+    "extra field": (lambda: HumanMessage("x", diary=MAIL), "an extra field of HumanMessage"),
     "field of others": (lambda: HumanMessage("x", artifact=MAIL), "'artifact' of HumanMessage"),
     "calls of nobody": (lambda: HumanMessage("x", tool_calls=[MAIL]), "'tool_calls'"),
     "own field": (lambda: Subclass("x", diary=MAIL), "'diary' of Subclass"),
