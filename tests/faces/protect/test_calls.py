@@ -356,3 +356,22 @@ def test_users_are_told_apart_by_the_config(cloud):
     ]
     with pytest.raises(ScopeError):
         protected.invoke({"question": EMAIL})
+
+
+def test_errors_say_what_to_do_instead(cloud, privacy):
+    """What is no Runnable, no engine, no model: one line with the remedy, at once."""
+    chat = model(cloud)
+    for wrong, words in (
+        (lambda: protect(chat, None), r"privacy is a NoneType.*MemPrivacy\(\)"),
+        (lambda: protect(StateGraph(MessagesState), privacy), r"\.compile\(\)"),
+        (lambda: protect(len, privacy), "RunnableLambda"),
+    ):
+        with pytest.raises(NotCoveredError, match=words):
+            wrong()
+    for name in ("bind_tools", "with_structured_output"):
+        with pytest.raises(AttributeError, match=rf"PrivacyChatModel, or protect\(model\.{name}"):
+            getattr(protect(chat, privacy), name)
+    with pytest.raises(NotCoveredError, match=r"hmac\.new"):
+        protect(chat, privacy).invoke("x", {"configurable": {"thread_id": EMAIL}})
+    assert protect(graph(chat), privacy).name == "letters"
+    assert protect(chat, privacy).name is None

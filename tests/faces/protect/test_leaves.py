@@ -159,20 +159,19 @@ async def test_what_nodes_write_and_generators_yield(cloud, privacy):
 
 LEAVING = """
 import asyncio
-from langgraph.graph import START, MessagesState, StateGraph
+from langchain.agents import create_agent
+from langchain_openai import ChatOpenAI
 from langchain_memprivacy import MemoryVault, MemPrivacy, protect
 from langchain_memprivacy.testing.extractors import FixedExtractor
-
-async def slow(state):
-    await asyncio.sleep(30)
+from langchain_memprivacy.testing.loopback import Loopback
 
 async def main():
-    built = StateGraph(MessagesState)
-    built.add_node("one", lambda s: {"messages": ["a"]}).add_node("two", slow)
-    built = built.add_edge(START, "one").add_edge("one", "two").compile()
-    privacy = MemPrivacy(extractor=FixedExtractor({}), vault=MemoryVault())
-    async for _ in protect(built, privacy).astream({"messages": ["x"]}, stream_mode="messages"):
-        break
+    with Loopback("a long answer") as cloud:
+        model = ChatOpenAI(model="stand-in", base_url=cloud.base_url, api_key="none")
+        privacy = MemPrivacy(extractor=FixedExtractor({}), vault=MemoryVault())
+        agent = protect(create_agent(model, []), privacy)
+        async for _ in agent.astream({"messages": [("user", "x")]}, stream_mode="messages"):
+            break
 
 asyncio.run(main())
 """
