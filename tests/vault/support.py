@@ -124,7 +124,7 @@ def spawn(work: Callable[[], object]) -> int:
         try:
             work()
             code = 0
-        except BaseException:  # noqa: BLE001  # the parent sees the exit code
+        except BaseException:  # the parent sees the exit code
             traceback.print_exc(file=sys.stderr)
         finally:
             os._exit(code)
