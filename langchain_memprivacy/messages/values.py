@@ -170,6 +170,8 @@ class ValueWalker:
         return self._value(item, role, str(key), depth + 1)
 
     def _like(self, value: Mapping[Any, Any], items: dict[Any, Any], role: str, depth: int) -> Any:
+        if len(items) != len(value):  # an entry would be lost
+            return self.direction.unknown("a dict with a value and its placeholder as keys", value)
         if type(value) is dict or not isinstance(value, dict):
             return items
         twin = copy.copy(value)  # defaultdict, OrderedDict, AddableDict

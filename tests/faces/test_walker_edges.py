@@ -83,3 +83,15 @@ def test_base64_of_text_without_a_kind(key):
     assert MAIL not in base64.b64decode(hidden[key]).decode()
     assert back(privacy).value(hidden) == block
     assert out(privacy).value({key: "abcdefghijklmnop"}) == {key: "abcdefghijklmnop"}
+
+
+def test_keys_that_would_meet_are_refused():
+    """A value and its own placeholder as keys: one entry would silently be lost."""
+    privacy = engine()
+    hidden = out(privacy).value({MAIL: 1})
+    (placeholder,) = hidden
+    both = {MAIL: "first", placeholder: "second"}
+    for value in (both, {"deep": [both]}, AIMessage("x", additional_kwargs=both)):
+        with pytest.raises(NotCoveredError, match="a value and its placeholder as keys"):
+            out(privacy).value(value)
+    assert back(privacy).value(both) == both
