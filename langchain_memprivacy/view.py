@@ -258,13 +258,14 @@ class ScopeView:
             written: Writes it out with all its texts and numbers, as JSON does.
         """
         with self.lock:
-            kept = self._kept.pop(key, None)
+            kept, known = self._kept.get(key), len(self._log)
             if kept is None:
                 return None
-            if kept.known != len(self._log) and not self._is_fresh(written(), kept.known):
-                self._kept_bytes -= len(kept.result)
-                return None
-            self._kept[key] = Kept(kept.result, len(self._log))
+            if kept.known != known:
+                if not self._is_fresh(written(), kept.known):
+                    self._kept_bytes -= len(self._kept.pop(key).result)
+                    return None
+                self._kept[key] = Kept(kept.result, known)
             return kept.result
 
     def keep(self, key: bytes, result: bytes, known: tuple[int, int]) -> None:

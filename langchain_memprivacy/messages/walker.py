@@ -59,6 +59,10 @@ class Walker(ValueWalker):
         direction: What becomes of each text.
     """
 
+    shares = False
+    """Whether a message that is known to hold nothing private may come back as it is; else
+    as a copy, which nobody can use to change what the caller has."""
+
     def messages(self, messages: Iterable[BaseMessage]) -> list[BaseMessage]:
         """Rewrite a conversation; what is found late in it is hidden early in it, too."""
         every = list(messages)
@@ -91,7 +95,7 @@ class Walker(ValueWalker):
             return self._walked(message, depth)
         kept = self.direction.kept(written, lambda: text_of(message))
         if kept is not None:
-            return with_fields(message, kept)
+            return message if self.shares and kept == written else with_fields(message, kept)
         walked = self._walked(message, depth)
         result = fields_of(walked)
         if result is not None:

@@ -118,6 +118,17 @@ def test_nobody_changes_what_is_kept(privacy):
     assert message.response_metadata == {"usage": {"n": [1]}}
 
 
+def test_a_walker_that_shares_gives_back_what_needs_no_change(privacy):
+    """The very message, once it is known; what holds a value is a copy as ever."""
+    plain, private = HumanMessage("x", id="1"), HumanMessage(MAIL, id="2")
+    walker = Walker(Desensitize(privacy, "local"))
+    walker.shares = True
+    for _ in range(2):
+        first, second = walker.messages([plain, private])
+    assert first is plain
+    assert (second.text, private.text) == ("<EMAIL_1>", MAIL)
+
+
 def test_what_is_no_plain_value_is_walked_each_time(privacy):
     """Objects in an artifact may change without a trace."""
     message = ToolMessage("x", tool_call_id="1", artifact={"when": date(2026, 11, 22), "to": MAIL})

@@ -31,6 +31,7 @@ def hidden_request(
         NotCoveredError: There is something in it that cannot be protected.
     """
     walker = GraphWalker(crossing.desensitize())
+    walker.shares = True  # as LangChain hands the state's messages on
     system = request.system_message and walker.message(request.system_message)
     return request.override(
         messages=walker.messages(request.messages),  # type: ignore[arg-type]
