@@ -59,8 +59,9 @@ def smith() -> Any:
 
 
 @pytest.fixture
-def privacy() -> MemPrivacy:
-    return MemPrivacy(extractor=EXTRACTOR, vault=MemoryVault(), scope="nora")
+def privacy(request: Any) -> MemPrivacy:
+    extractor = getattr(request, "param", EXTRACTOR)
+    return MemPrivacy(extractor=extractor, vault=MemoryVault(), scope="nora")
 
 
 @pytest.fixture(params=WAYS)
@@ -195,6 +196,47 @@ def test_what_is_found_late_is_hidden_early(smith: Loopback) -> None:
     client.close()
     smith.assert_clean(["Quillon", "Abernathe"])
     assert b"<REAL_NAME_1>" in smith.wire
+
+
+HARBOR = "Violet-Harbor-77"
+
+
+@traceable(name="giving it away")
+def giving_away(q: str) -> str:
+    """Only what it answers says what it was asked."""
+    return f"My password is {HARBOR}"
+
+
+@pytest.mark.parametrize("privacy", [RuleExtractor()], ids=["rules"], indirect=True)
+def test_a_later_field_or_run_of_what_waits_gives_it_away(client: Any, smith: Loopback) -> None:
+    """By every way of sending: raw in no input, no name and no other run of the batch."""
+    with tracing_context(enabled=True, client=client):
+        inner_step({"who": HARBOR})
+        giving_away(HARBOR)
+    client.flush()
+    smith.assert_clean([HARBOR], fragment=8)
+    runs = {run["name"]: run for run in tree(smith).values()}
+    hidden = runs["giving it away"]["inputs"]["q"]
+    assert hidden.startswith("<PASSWORD")
+    assert runs["inner_step"]["inputs"]["given"]["who"] == hidden
+
+
+@pytest.mark.parametrize("privacy", [RuleExtractor()], ids=["rules"], indirect=True)
+def test_what_is_sent_in_one_call_is_read_as_a_whole(plain: Any, smith: Loopback) -> None:
+    """Runs in bulk, fields of feedback; a value is said before what gives it away."""
+    id_, now = uuid.uuid4(), dt.datetime.now(dt.UTC)
+    run = {"id": id_, "trace_id": id_, "dotted_order": f"{now:%Y%m%dT%H%M%S%fZ}{id_}",
+           "name": "n", "run_type": "chain", "start_time": now, "session_name": "default"}  # fmt: skip
+    told = {**run, "outputs": {"a": f"My password is {HARBOR}"}}
+    plain.multipart_ingest(create=[{**run, "inputs": {"q": HARBOR}}], update=[told])
+    other = "Amber-Quarry-31"
+    plain.create_feedback(
+        uuid.uuid4(), "key", value=other, comment=f"My password is {other}",
+        session_id=uuid.uuid4(), extend_trace_retention=False,
+    )  # fmt: skip
+    plain.flush()
+    smith.assert_clean([HARBOR, other], fragment=8)
+    assert smith.wire.count(b"<PASSWORD") >= 4
 
 
 def test_configured_for_the_process(plain: Any, smith: Loopback, monkeypatch: Any) -> None:

@@ -19,7 +19,7 @@ from langsmith import Client
 from ...engine import PrivacyEngine
 from ...errors import NotCoveredError, ScopeError
 from ..crossing import Crossing
-from .fields import bare_run, hidden_request, hidden_run, hidden_value, plain, plain_run
+from .fields import bare_run, hidden_request, hidden_run, hidden_value, plain, plain_run, settled
 
 _LOG = logging.getLogger(__name__)
 _RUNS = re.compile(r"/runs(/batch|/multipart|/[0-9a-f-]{36})?")
@@ -52,7 +52,8 @@ def private_client(
 
     Runs are written out on the caller's thread, where it is known whose they are; the
     extractor and the vault work on a thread of the client's, just before they are sent,
-    so that what is found late in a conversation is hidden early in it. Ids, times, types
+    so that what is found late in a conversation is hidden early in it, as far as it was
+    not sent yet: what waits together is read as a whole before it is written. Ids, times, types
     and projects stay, so that the tree of runs is the same. Attachments are left out.
     What fails is not sent, and said once in the log.
 
@@ -63,7 +64,9 @@ def private_client(
     Args:
         privacy: The engine.
         scope: Whose mapping; left out, the engine's own, which may depend on the config
-            of the run, or on its metadata where LangChain repeats `configurable`.
+            of the run, or on its metadata where LangChain repeats `configurable`. An
+            engine whose scope is a function needs it for what is sent outside of a run:
+            feedback, datasets, projects, queries. Without it these raise `ScopeError`.
         **client_kwargs: Arguments of `langsmith.Client`.
 
     Returns:
@@ -108,8 +111,10 @@ class PrivateClient(Client):
 
     def multipart_ingest(self, create: Any = None, update: Any = None, **kwargs: Any) -> None:
         """Trace many runs at once."""
-        runs = [self.looked_at(self._all_told(part)) for part in (create, update)]
-        super().multipart_ingest(*runs, **kwargs)
+        begun, ended = self._all_told(create), self._all_told(update)
+        looked = self._looked([*begun, *ended])
+        parts = looked[: len(begun)], looked[len(begun) :]
+        super().multipart_ingest(*map(self._looked_by_own, parts), **kwargs)
 
     def create_feedback(self, run_id: Any = None, key: str = "unnamed", **kwargs: Any) -> Any:
         """Send feedback; comment, value, correction and the like are desensitized.
@@ -118,14 +123,13 @@ class PrivateClient(Client):
             MemPrivacyError: It could not be desensitized; nothing was sent.
         """
         crossing = self._crossing({"id": run_id, "trace_id": kwargs.get("trace_id")})
-        hidden = {
-            name: hidden_value(crossing, plain(kwargs[name]))
-            for name in _FEEDBACK
-            if kwargs.get(name) is not None
-        }
-        return super().create_feedback(
-            run_id, hidden_request(crossing, key), **{**kwargs, **hidden}
-        )
+        said = {n: plain(kwargs[n]) for n in _FEEDBACK if kwargs.get(n) is not None}
+
+        def hide() -> dict[str, Any]:
+            hidden = {name: hidden_value(crossing, value) for name, value in said.items()}
+            return {**hidden, "key": hidden_request(crossing, key)}
+
+        return super().create_feedback(run_id, **{**kwargs, **settled([crossing], hide)})
 
     def request_with_retries(
         self, /, method: Any, pathname: str, *, request_kwargs: Any = None, **kwargs: Any
@@ -149,27 +153,54 @@ class PrivateClient(Client):
         Args:
             runs: As the client keeps them until then.
         """
-        looked = []
-        for run in runs:
+        return self._looked_by_own(self._looked(runs))
+
+    def _looked(self, runs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Learn from all runs before one is written: a value may be given away by a later one."""
+        whose: dict[int, Crossing] = {}
+        for number, run in enumerate(runs):
             try:
-                looked.append(hidden_run(self._known(run), run))
-            except Exception as error:  # noqa: BLE001  # whatever it is, it is not sent
+                whose[number] = self._known(run)
+            except ScopeError as error:
                 self._lost(error)
+
+        def look() -> list[dict[str, Any]]:
+            looked = []
+            for number, run in enumerate(runs):
                 looked.append(bare_run(run))
-        return looked if self._own_look is None else list(self._own_look(looked))
+                if number not in whose:
+                    continue
+                try:
+                    looked[-1] = hidden_run(whose[number], run)
+                except Exception as error:  # noqa: BLE001  # whatever it is, it is not sent
+                    del whose[number]
+                    self._lost(error)
+            return looked
+
+        try:
+            return settled(list(whose.values()), look)
+        except Exception as error:  # noqa: BLE001  # a vault that cannot be asked
+            self._lost(error)
+            return [bare_run(run) for run in runs]
+
+    def _looked_by_own(self, runs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        return list(runs if self._own_look is None else self._own_look(runs))
 
     def _prepare_multipart_data(self, examples: Any, *args: Any, **kwargs: Any) -> Any:
         crossing = self._crossing({})
-        hidden = []
-        for example in examples:
+        given = list(examples)
+
+        def hidden(example: Any) -> Any:
             fields = {
                 name: hidden_value(crossing, plain(getattr(example, name)))
                 for name in _EXAMPLE
                 if getattr(example, name, None) is not None
             }
             left_out = {"attachments": None} if getattr(example, "attachments", None) else {}
-            hidden.append(example.model_copy(update={**fields, **left_out}))
-        return super()._prepare_multipart_data(hidden, *args, **kwargs)
+            return example.model_copy(update={**fields, **left_out})
+
+        all_hidden = settled([crossing], lambda: [hidden(example) for example in given])
+        return super()._prepare_multipart_data(all_hidden, *args, **kwargs)
 
     def _get_langsmith_api(self) -> Any:
         raise NotCoveredError(

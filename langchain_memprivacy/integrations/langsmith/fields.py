@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from ...messages import Desensitize
 from ..crossing import Crossing
@@ -25,6 +25,11 @@ _SAID = frozenset({"inputs", "outputs", "error", "events", "serialized"})
 """Fields that hold what was said; the others label the run."""
 
 _TIMES = frozenset({"time", "start_time", "end_time", "created_at", "modified_at"})
+
+_ROUNDS = 4
+"""How often what is sent together is gone through for what a round has made known."""
+
+T = TypeVar("T")
 
 # Pydantic cuts what it quotes in the middle, and no vault knows the halves of a value.
 _QUOTED = re.compile(r"input_value=.*?(?=, input_type=)", re.DOTALL)
@@ -80,6 +85,25 @@ def plain_run(run: Mapping[str, Any]) -> dict[str, Any]:
         for key, item in run.items()
         if key != "attachments" and item is not None
     }
+
+
+def settled(crossings: Iterable[Crossing], hide: Callable[[], T]) -> T:
+    """Hide until nothing new became known, so that what is found late is hidden early.
+
+    Args:
+        crossings: Whose values are in it.
+        hide: Desensitizes all that is sent together.
+
+    Returns:
+        What it returned last.
+    """
+    views = {crossing.scope: crossing.desensitize() for crossing in crossings}
+    for _ in range(_ROUNDS - 1):
+        known = [view.known() for view in views.values()]
+        hidden = hide()
+        if known == [view.known() for view in views.values()]:
+            return hidden
+    return hide()
 
 
 def hidden_run(crossing: Crossing, run: Mapping[str, Any]) -> dict[str, Any]:
