@@ -14,6 +14,7 @@ from threading import Lock
 from typing import Any, Self
 
 from .detecting import detect
+from .errors import NotCoveredError
 from .extractors.base import Extractor
 from .forks import renew_after_fork
 from .identity import Identity, RealName, Scope
@@ -370,9 +371,12 @@ class PrivacyEngine:
             type: Every value of this type.
             stores: Where items that hold these placeholders are deleted then, for example
                 `PrivacyStore`s. A store that fails is named in the receipt's `purged` and
-                stops nothing; name the placeholder again to try again.
+                stops nothing; name the placeholder again to try again. Items in which
+                nobody's mark says whose a placeholder is are counted and left alone,
+                unless the store takes them for its own (`unmarked="restore"`).
 
         Raises:
+            NotCoveredError: A store has no `purge`; nothing was erased.
             ScopeError: No scope is known.
             ValueError: Nothing says what to forget, or `placeholder` is none.
             VaultError: The vault failed; nothing was erased.
@@ -387,7 +391,7 @@ class PrivacyEngine:
                 "forget: say what: value=, placeholder=, type=, or scope= for all of it"
             )
         tag = None if type is None else type_tag(type)
-        stores = tuple(stores)
+        stores = _purgeable(stores)
         mark = self.vault.tag(view.scope) if stores else ""  # with all of a scope it goes, too
         receipt = self.vault.forget(view.scope, value=value, placeholder=placeholder, type=tag)
         with view.lock:
@@ -451,6 +455,20 @@ class PrivacyEngine:
             else:
                 self._views.move_to_end(scope)
             return view
+
+
+def _purgeable(stores: Iterable[object]) -> tuple[Purgeable, ...]:
+    """Refuse what cannot be purged while nothing is erased yet."""
+    found: list[Purgeable] = []
+    for store in stores:
+        if not isinstance(store, Purgeable):
+            msg = (
+                f"not covered: {type(store).__name__} in stores= cannot be purged; pass "
+                "PrivacyStore(store, privacy). Nothing was erased"
+            )
+            raise NotCoveredError(msg)
+        found.append(store)
+    return tuple(found)
 
 
 def _purged(

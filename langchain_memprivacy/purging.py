@@ -28,11 +28,14 @@ class Purged:
         deleted: Whether they are gone; False for a dry run, and where it failed.
         failure: The type of the error that ended it before its time, if any; `items` are
             then those that were found by then.
+        unmarked: How many more items hold one, and do not say whose it is, because they
+            were not written through a protected store. They are left alone.
     """
 
     items: tuple[StoredAt, ...]
     deleted: bool
     failure: str | None = None
+    unmarked: int = 0
 
 
 @runtime_checkable

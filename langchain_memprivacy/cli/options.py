@@ -18,6 +18,7 @@ from ..taxonomy import PrivacyLevel
 if TYPE_CHECKING:
     from ..defaults import MemPrivacy
     from ..integrations.store import PrivacyStore
+    from ..integrations.store.operations import Unmarked
     from ..vault.sqlite import SQLiteVault
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -61,6 +62,11 @@ store_option = click.option(
     callback=words_each,
     metavar="URI",
     help="A LangGraph store, sqlite:PATH or postgresql://...; may come several times.",
+)
+unmarked_option = click.option(
+    "--unmarked",
+    is_flag=True,
+    help="Items that do not say whose placeholders they hold are this scope's, too.",
 )
 argument_text = click.argument("text", callback=words, required=False)
 
@@ -137,8 +143,10 @@ def open_vault(
 
 
 @contextmanager
-def open_stores(uris: Sequence[str], privacy: MemPrivacy) -> Iterator[list[PrivacyStore]]:
-    """Open stores, as seen through an engine."""
+def open_stores(
+    uris: Sequence[str], privacy: MemPrivacy, *, unmarked: bool = False
+) -> Iterator[list[PrivacyStore]]:
+    """Open stores, as seen through an engine; `unmarked` ones are the scope's own."""
     if not uris:
         yield []
         return
@@ -147,7 +155,8 @@ def open_stores(uris: Sequence[str], privacy: MemPrivacy) -> Iterator[list[Priva
 
     with ExitStack() as stack:
         opened = [stack.enter_context(open_store(uri, writes=False)) for uri in uris]
-        yield [PrivacyStore(store, privacy) for store in opened]
+        claimed: Unmarked = "restore" if unmarked else "leave"
+        yield [PrivacyStore(store, privacy, unmarked=claimed) for store in opened]
 
 
 @contextmanager

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from ..placeholders import Placeholder, parse_placeholder
-from ..purging import StoredAt
+from ..purging import Purged, StoredAt
 from ..taxonomy import PrivacyLevel, type_tag
 from ..vault.base import Entry
 from .options import (
@@ -21,6 +22,7 @@ from .options import (
     read_text,
     scope_option,
     store_option,
+    unmarked_option,
     vault_options,
     words,
 )
@@ -180,6 +182,16 @@ def _say_traces(*, left: bool) -> None:
         )
 
 
+def _say_unmarked(purged: Iterable[Purged]) -> None:
+    left = sum(one.unmarked for one in purged)
+    if left:
+        click.echo(
+            f"memprivacy: {left} more item(s) hold it without a mark that says whose it is; "
+            "if all of them are this scope's, use --unmarked",
+            err=True,
+        )
+
+
 def _at(place: StoredAt) -> dict[str, object]:
     return {"namespace": list(place.namespace), "key": place.key}
 
@@ -191,12 +203,14 @@ def _shown(place: StoredAt) -> str:
 @click.command()
 @click.argument("placeholder", callback=words)
 @store_option
+@unmarked_option
 @scope_option
 @vault_options
 @as_json
 def where(
     placeholder: str,
     stores: tuple[str, ...],
+    unmarked: bool,  # noqa: FBT001
     scope: str,
     vault_path: Path | None,
     key_file: Path | None,
@@ -208,17 +222,20 @@ def where(
         raise ValueError("where: say which store, with --store")
     with (
         open_engine(vault_path, key_file, scope) as privacy,
-        open_stores(stores, privacy) as opened,
+        open_stores(stores, privacy, unmarked=unmarked) as opened,
     ):
-        found = [store.where(wanted) for store in opened]
+        looked = [store.purge([wanted], dry_run=True) for store in opened]
+    found = [purged.items for purged in looked]
     if as_json:
         print_json([[_at(place) for place in places] for places in found])
+        _say_unmarked(looked)
         return
     for number, places in enumerate(found, 1):
         head = f"store {number}: " if len(found) > 1 else ""
         click.echo(f"{head}{wanted} stands in {len(places)} item(s)")
         for place in places:
             click.echo(f"  {_shown(place)}".encode())
+    _say_unmarked(looked)
 
 
 @click.command()
@@ -232,6 +249,7 @@ def where(
 @click.option("--all", "all_", is_flag=True, help="The whole scope, its keys included.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @store_option
+@unmarked_option
 @scope_option
 @vault_options
 @as_json
@@ -242,6 +260,7 @@ def forget(
     all_: bool,  # noqa: FBT001
     yes: bool,  # noqa: FBT001
     stores: tuple[str, ...],
+    unmarked: bool,  # noqa: FBT001
     scope: str,
     vault_path: Path | None,
     key_file: Path | None,
@@ -261,7 +280,7 @@ def forget(
         click.confirm(f"Erase for good{what}?", abort=True, err=True)
     with (
         open_engine(vault_path, key_file, scope) as privacy,
-        open_stores(stores, privacy) as opened,
+        open_stores(stores, privacy, unmarked=unmarked) as opened,
     ):
         receipt = privacy.forget(
             value=value, placeholder=wanted, type=type_, scope=scope, stores=opened
@@ -269,7 +288,8 @@ def forget(
     dead = [str(one) for one in receipt.placeholders]
     items = sum(len(purged.items) for purged in receipt.purged)
     failed = [purged.failure for purged in receipt.purged if purged.failure is not None]
-    if not (dead or all_ or items or failed):
+    left = sum(purged.unmarked for purged in receipt.purged)
+    if not (dead or all_ or items or failed or left):
         raise click.ClickException("forget: nothing in this scope matches")
     if as_json:
         row = {"placeholders": dead, "at": receipt.at, "traces_left": receipt.traces_left}
@@ -280,6 +300,7 @@ def forget(
                     "items": [_at(place) for place in purged.items],
                     "deleted": purged.deleted,
                     "failure": purged.failure,
+                    "unmarked": purged.unmarked,
                 }
                 for purged in receipt.purged
             ]
@@ -292,6 +313,7 @@ def forget(
             for place in purged.items:
                 click.echo(f"  {_shown(place)}".encode())
         _say_traces(left=receipt.traces_left)
+    _say_unmarked(receipt.purged)
     if failed:
         msg = (
             f"forget: {len(failed)} store(s) failed ({', '.join(failed)}); the values are "

@@ -113,6 +113,28 @@ def test_what_is_no_store(run, tmp_path, uri, said):
     assert not (tmp_path / "none.db").exists()
 
 
+def test_items_without_a_mark(run, store):
+    """They are counted, and found and deleted once they are said to be the scope's own."""
+    with SqliteStore.from_conn_string(str(store)) as inner:
+        inner.put(("memories",), "u", {"text": "Write to <EMAIL_1>"})
+    named = ("<EMAIL_1>", "--store", f"sqlite:{store}")
+    said = "memprivacy: 1 more item(s) hold it without a mark"
+    done = run("vault", "where", *named)
+    assert done.out == "<EMAIL_1> stands in 1 item(s)\n  memories/a\n"
+    assert done.err.startswith(said)
+    done = run("vault", "where", *named, "--json", "--unmarked")
+    assert sorted(place["key"] for place in done.json[0]) == ["a", "u"]
+    assert done.err == ""
+    done = run("vault", "forget", *named, "--yes", "--json")
+    assert (done.code, done.json["stores"][0]["unmarked"]) == (0, 1)
+    assert done.err.startswith(said)
+    assert rows(store) == ["b", "c", "d", "e", "u"]
+    assert run("vault", "forget", *named, "--yes").code == 0
+    done = run("vault", "forget", *named, "--yes", "--unmarked")
+    assert done.out == "Erased 0 value(s)\nDeleted 1 item(s)\n  memories/u\n"
+    assert rows(store) == ["b", "c", "d", "e"]
+
+
 def test_where_needs_a_store(run):
     """Without one there is nothing to look through."""
     done = run("vault", "where", "<EMAIL_1>")

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 from faces.postgres import postgres_server, postgres_uri  # noqa: F401  # fixtures
+from langchain_core.runnables import RunnableLambda
 from langgraph.store.memory import InMemoryStore
 from memory.store_world import KINDS, MAIL, PHONE, Calls, assert_hidden, engine, opened
 
-from langchain_memprivacy import MemoryVault
+from langchain_memprivacy import MemoryVault, NotCoveredError, protect
 from langchain_memprivacy.integrations.store import PrivacyStore, purging
 from langchain_memprivacy.placeholders import Placeholder
 from langchain_memprivacy.purging import Purgeable, Purged, StoredAt
@@ -138,6 +139,44 @@ def test_without_stores_nothing_is_looked_for():
     privacy.desensitize(MAIL)
     assert privacy.forget(value=MAIL).purged == ()
     assert isinstance(PrivacyStore(InMemoryStore(), privacy), Purgeable)
+
+
+def test_a_store_that_cannot_be_purged_is_refused_first():
+    """A bare store is named with the remedy, and nothing is erased, here or in other stores."""
+    privacy, inner = engine(), InMemoryStore()
+    good = PrivacyStore(inner, privacy)
+    good.put(("m",), "k", {"mail": MAIL})
+    with pytest.raises(NotCoveredError, match="InMemoryStore in stores= cannot be purged") as told:
+        privacy.forget(value=MAIL, stores=[good, inner])
+    assert MAIL not in repr(told.value)
+    assert good.get(("m",), "k").value == {"mail": MAIL}
+    assert privacy.restore("<EMAIL_1>") == MAIL
+
+
+@pytest.mark.parametrize("way", ["sync", "async"])
+async def test_items_without_a_mark(way):
+    """What a boundary wrote into the bare store is counted, and purged by who claims it."""
+    privacy, inner = engine(), InMemoryStore()
+
+    def write(said):
+        inner.put(("m",), "bare", {"said": said})
+        return said
+
+    assert protect(RunnableLambda(write), privacy).invoke(f"write to {MAIL}").endswith(MAIL)
+    inner.put(("m",), "strange", {"said": "<EMAIL_1>", "_memprivacy": ["x"]})
+    inner.put(("m",), "other", {"said": "<EMAIL_2>"})
+    store = PrivacyStore(inner, privacy)
+    store.put(("m",), "mine", {"mail": MAIL})
+    tried = await Calls(store, way).purge(["<EMAIL_1>"], dry_run=True)
+    assert (tried.items, tried.unmarked) == ((StoredAt(("m",), "mine"),), 2)
+    claimed = PrivacyStore(inner, privacy, unmarked="restore")
+    found = await Calls(claimed, way).purge(["<EMAIL_1>"], dry_run=True)
+    assert (len(found.items), found.unmarked) == (3, 0)
+    (done,) = privacy.forget(value=MAIL, stores=[store]).purged
+    assert (done.items, done.unmarked) == (tried.items, 2)
+    (rest,) = privacy.forget(placeholder="<EMAIL_1>", stores=[claimed]).purged
+    assert {item.key for item in rest.items} == {"bare", "strange"}
+    assert [item.key for item in inner.search(())] == ["other"]
 
 
 class Shuffling(InMemoryStore):

@@ -12,7 +12,7 @@ from ...placeholders import Placeholder, parse_placeholder
 from ...purging import StoredAt
 from ..crossing import Crossing
 from .operations import MARK, Unmarked
-from .pseudonyms import pseudonyms_in
+from .pseudonyms import is_tag, pseudonyms_in
 from .texts import Looking
 
 _PAGE = 1000
@@ -32,6 +32,9 @@ class Search:
         tag: The scope's tag; asked for where left out.
         unmarked: Whether items without a mark are the scope's own.
 
+    Attributes:
+        unmarked: How many items hold one, and are nobody's for want of a mark.
+
     Raises:
         ValueError: One of them is no placeholder.
     """
@@ -47,10 +50,12 @@ class Search:
         self._wanted = None if placeholders is None else set(map(_placeholder, placeholders))
         self._tag = crossing.privacy.tag(crossing.scope) if tag is None else tag
         self._mine = {self._tag, None} if unmarked == "restore" else {self._tag}
+        self.unmarked = 0
 
     def found(self) -> Steps[tuple[StoredAt, ...]]:
         """Look through all items of a store."""
         items = yield from all_items()
+        self.unmarked = 0
         return tuple(
             StoredAt(tuple(item.namespace), item.key) for item in items if self._is_in(item)
         )
@@ -61,12 +66,20 @@ class Search:
         value = dict(item.value) if isinstance(item.value, Mapping) else item.value
         whose = value.pop(MARK, None) if isinstance(value, dict) else None
         walker.value(value)
+        if not isinstance(whose, str) or not is_tag(whose):
+            whose = None
         own = {placeholder for placeholder, tag in looking.tagged if tag == self._tag}
         if whose in self._mine:
             own |= looking.placeholders
         for label in (*item.namespace, item.key):
             own.update(found for found, tag in pseudonyms_in(label) if tag == self._tag)
-        return bool(own if self._wanted is None else own & self._wanted)
+        if self._is_wanted(own):
+            return True
+        self.unmarked += whose is None and self._is_wanted(looking.placeholders)
+        return False
+
+    def _is_wanted(self, found: set[Placeholder]) -> bool:
+        return bool(found if self._wanted is None else found & self._wanted)
 
 
 def deletion(items: Collection[StoredAt]) -> Steps[None]:

@@ -238,7 +238,8 @@ class PrivacyStore(BaseStore):
         """Delete every item that holds one of these placeholders, in value, key or namespace.
 
         It looks through the whole inner store. `PrivacyEngine.forget(..., stores=[store])`
-        does it for the values that it erases.
+        does it for the values that it erases. Items without a mark are only counted, for
+        nothing says whose their placeholders are; with `unmarked="restore"` they go too.
 
         Args:
             placeholders: Which ones; None: any of the scope.
@@ -254,7 +255,7 @@ class PrivacyStore(BaseStore):
         items = done(self.inner, search.found())
         if not dry_run:
             done(self.inner, deletion(items))
-        return Purged(items, deleted=not dry_run)
+        return Purged(items, deleted=not dry_run, unmarked=search.unmarked)
 
     async def apurge(
         self,
@@ -270,7 +271,7 @@ class PrivacyStore(BaseStore):
         items = await adone(self.inner, search.found())
         if not dry_run:
             await adone(self.inner, deletion(items))
-        return Purged(items, deleted=not dry_run)
+        return Purged(items, deleted=not dry_run, unmarked=search.unmarked)
 
     def where(self, placeholder: Placeholder | str, scope: str | None = None) -> list[StoredAt]:
         """List where a placeholder still stands, in value, key or namespace.
