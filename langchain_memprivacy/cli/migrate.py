@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,11 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Where it is noted what is done. Default: a file beside the vault.",
 )
+@click.option(
+    "--namespace",
+    callback=words,
+    help="Only a store's items under it, as a/b: those of the person whose --scope it is.",
+)
 @scope_option
 @policy_options
 @vault_options
@@ -50,6 +56,7 @@ def migrate(
     stop: bool,  # noqa: FBT001
     yes: bool,  # noqa: FBT001
     state: Path | None,
+    namespace: str | None,
     scope: str,
     threshold: str,
     keep_credentials: bool,  # noqa: FBT001
@@ -62,11 +69,19 @@ def migrate(
     A SOURCE is a file or folder of exported memories (JSON, JSONL, text), or a LangGraph
     store: sqlite:PATH, postgresql://... TARGET is of the same kind. What was interrupted
     goes on where it was when the same command is run again.
+
+    One person's memories at a time: all values go into one --scope, which is whose they
+    are. In a store of several people, --namespace says which items are that person's.
     """
-    from ..migration.uris import is_store  # noqa: PLC0415  # --help must not pay for it
+    from ..migration.uris import is_one_store, is_store  # noqa: PLC0415  # not for --help
 
     if target is not None and is_store(source) != is_store(target):
         raise ValueError("migrate: source and target must both be files, or both stores")
+    if target is not None and is_store(source) and is_one_store(source, target):
+        raise ValueError("migrate: source and target are one store; leave the target out")
+    under = _labels(namespace)
+    if under and not is_store(source):
+        raise ValueError("migrate: --namespace is for stores; name the person's own files")
     if target is None and not (dry_run or yes or restore):
         lost = "" if keep_credentials else " Credentials (PL4) in it will be gone for good."
         click.confirm(f"Rewrite the source in place?{lost}", abort=True, err=True)
@@ -75,13 +90,17 @@ def migrate(
         "dry_run": dry_run,
         "on_error": "stop" if stop else "list",
     }
+    unpacked: list[bool] = []
+    if under:
+        options["namespace"] = under
     with ExitStack() as stack:
         privacy = _engine(
             stack, vault_path, key_file, scope, threshold, keep=keep_credentials, dry_run=dry_run
         )
         if not dry_run:
-            options["state"] = state or _state(privacy, source, target, scope, restore=restore)
-        result = _run(stack, privacy, source, target, options)
+            job = (scope, restore, under) if under else (scope, restore)
+            options["state"] = state or _state(privacy, source, target, job)
+        result = _run(stack, privacy, source, target, options, unpacked)
     _report(result, as_json=as_json)
     fleeting = sum(n for (_, level), n in result.values.items() if level == PrivacyLevel.PL4)
     if fleeting and not (keep_credentials or restore or dry_run):
@@ -93,6 +112,18 @@ def migrate(
     if result.failures:
         msg = f"migrate: {len(result.failures)} item(s) failed and were left as they are"
         raise click.ClickException(msg)
+    if unpacked:
+        raise click.ClickException(
+            "migrate: all is rewritten, but another process has the database open, so that old "
+            "rows stay in its file; close that one and run this again"
+        )
+
+
+def _labels(namespace: str | None) -> tuple[str, ...]:
+    labels = () if namespace is None else tuple(namespace.split("/"))
+    if "" in labels:
+        raise ValueError("migrate: --namespace is labels with a slash between, as a/b")
+    return labels
 
 
 def _engine(
@@ -131,19 +162,27 @@ def _engine(
 
 
 def _state(
-    privacy: MemPrivacy, source: str, target: str | None, scope: str, *, restore: bool
+    privacy: MemPrivacy, source: str, target: str | None, options: tuple[object, ...]
 ) -> Path:
-    from ..migration.uris import is_store  # noqa: PLC0415
+    from ..migration.uris import canonical, is_store  # noqa: PLC0415
 
-    ends = [end if is_store(end) else str(Path(end).resolve()) for end in (source, target or "")]
+    ends = [
+        canonical(end) if is_store(end) else str(Path(end).resolve())
+        for end in (source, target or "")
+    ]
     # Paths may be private: the name of the file is a digest that only this scope can tell.
-    job = repr((ends, target is None, scope, restore)).encode("utf-8", "surrogatepass")
+    job = repr((ends, target is None, *options)).encode("utf-8", "surrogatepass")
     name = blake2b(job, key=privacy.tag().encode(), digest_size=10).hexdigest()
     return Path(privacy.vault.path).parent / "migrations" / f"{name}.state"  # type: ignore[attr-defined]  # always SQLite here
 
 
 def _run(
-    stack: ExitStack, privacy: MemPrivacy, source: str, target: str | None, options: dict[str, Any]
+    stack: ExitStack,
+    privacy: MemPrivacy,
+    source: str,
+    target: str | None,
+    options: dict[str, Any],
+    unpacked: list[bool],
 ) -> Migration:
     from ..migration import migrate_files, migrate_store  # noqa: PLC0415
     from ..migration.uris import is_store, open_store  # noqa: PLC0415
@@ -153,7 +192,9 @@ def _run(
         with progress("migrating") as update:
             return migrate_files(source, target, privacy, progress=update, **options)
     writes = target is None and not options["dry_run"]
-    old = stack.enter_context(open_store(source, writes=writes))
+    old = stack.enter_context(
+        open_store(source, writes=writes, unpacked=partial(unpacked.append, True))  # noqa: FBT003
+    )
     new = None
     if target is not None and not options["dry_run"]:
         new = stack.enter_context(open_store(target, create=True))

@@ -115,10 +115,13 @@ class _Move:
 
     def run(self, advance: Advance) -> None:
         """Rewrite it and put it in its place."""
-        self.place = self._find_place()
         if self.path.is_symlink():
             raise Unreadable("a link; migrate what it names")
         data = self.path.read_bytes()
+        if self.in_place and self._journal.is_done(_result(self.path), data):
+            self._result.resumed += 1  # it came here from another name
+            return
+        self.place = self._find_place()
         there = self.place.read_bytes() if self.place.is_file() else None
         item = os.fsencode(self.path) + (b"" if self.in_place else b"\0" + data)
         if self._journal.is_done(item, there):
@@ -134,7 +137,8 @@ class _Move:
         if moved and self.place.exists():
             raise Unreadable("the target has something else under its name")
         if not self._result.dry_run:
-            self._journal.note([(item, out)])
+            came = [(_result(self.place), out)] if self.in_place and moved else []
+            self._journal.note([(item, out), *came])
             _write(self.place, out, self.path)
             self._leave()
         if out == data and not self.in_place:  # a copy
@@ -160,6 +164,11 @@ class _Move:
                 while folder != self._source:  # their names may be private, too
                     folder.rmdir()
                     folder = folder.parent
+
+
+def _result(place: Path) -> bytes:
+    """Name the result of a move in the journal, apart from a source of the same path."""
+    return os.fsencode(place) + b"\0"
 
 
 def _check(source: Path, goal: Path | None) -> None:

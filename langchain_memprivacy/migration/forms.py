@@ -38,7 +38,7 @@ def prepare(data: bytes, suffix: str, rewriter: Rewriter) -> None:
                 rewriter.prepare(map(_read, lines[start : start + AT_ONCE]))
         else:
             rewriter.prepare([text])
-    except (UnicodeError, json.JSONDecodeError, Unreadable):
+    except (UnicodeError, json.JSONDecodeError, RecursionError, Unreadable):
         return
 
 
@@ -57,6 +57,7 @@ def rewrite(data: bytes, suffix: str, rewriter: Rewriter, advance: Advance) -> b
     Raises:
         UnicodeError: It is not UTF-8.
         JSONDecodeError: It is not JSON.
+        RecursionError: It is nested too deep.
         MemPrivacyError: It could not be desensitized.
     """
     bom, text = _decoded(data)
@@ -117,7 +118,13 @@ def _pieces(value: Any) -> Iterator[list[Any]]:
 
 
 def _read(text: str) -> Any:
-    return json.loads(text, parse_float=_number, object_pairs_hook=_object)
+    try:
+        return json.loads(text, parse_float=_number, object_pairs_hook=_object)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # more digits than Python reads
+        pass
+    raise Unreadable("a number too large to be kept")
 
 
 def _number(text: str) -> float:

@@ -89,7 +89,9 @@ class Migration:
             work()
         except VaultError:
             raise
-        except (MemPrivacyError, UnicodeError, JSONDecodeError, OSError, Unreadable) as error:
+        except (
+            MemPrivacyError, UnicodeError, JSONDecodeError, OSError, RecursionError, Unreadable,
+        ) as error:  # fmt: skip
             if on_error == "stop" and isinstance(error, MemPrivacyError):
                 raise
             reason = _reason(error)
@@ -107,6 +109,8 @@ def _reason(error: Exception) -> str:
         return "not UTF-8 text"
     if isinstance(error, JSONDecodeError):
         return f"not valid JSON (line {error.lineno})"
+    if isinstance(error, RecursionError):
+        return "nested too deep"
     if isinstance(error, OSError):
         return error.strerror or type(error).__name__
     return str(error)

@@ -78,7 +78,7 @@ class Rewriter:
                 self._rehearsal.value(value, ROLE)
             except VaultError:
                 raise
-            except MemPrivacyError:
+            except (MemPrivacyError, RecursionError):
                 continue  # said where the memory itself is rewritten
         changes = None if self._dry_run else self._copy.changes(self.scope, self._mark)
         if changes is None:
@@ -110,6 +110,10 @@ class Rewriter:
         if self._restore:
             return self._names.show(name)
         return self._names.hide(name)
+
+    def plain(self, name: str) -> str:
+        """Read what names a memory as it was before it was rewritten."""
+        return self._names.show(name)
 
     def shown(self, name: str) -> str:
         """Write a name as it may be printed; nothing becomes known to the vault by it."""

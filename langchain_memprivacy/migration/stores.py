@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +18,7 @@ from .forms import AT_ONCE
 from .journal import Journal
 from .report import Failure, Migration, OnError, Progress, Unreadable, quiet
 from .rewriting import Rewriter
+from .sqlite import is_busy, one_database, saying_busy
 
 _MAX_SWEEPS = 3
 """How often a store is listed anew for what others put there meanwhile."""
@@ -41,6 +41,7 @@ def migrate_store(
     privacy: PrivacyEngine,
     *,
     scope: str | None = None,
+    namespace: tuple[str, ...] = (),
     restore: bool = False,
     dry_run: bool = False,
     state: str | Path | None = None,
@@ -48,6 +49,9 @@ def migrate_store(
     progress: Progress = quiet,
 ) -> Migration:
     """Desensitize the items of a store, as `PrivacyStore` would have written them.
+
+    One person's memories at a time: all that is found goes into one scope. In a store of
+    several people, say with `namespace` which items are those of `scope`.
 
     Give the bare stores, with their `index`, so that embeddings are made anew too. An
     item is written before the one that it takes the place of is deleted, and never in
@@ -65,6 +69,8 @@ def migrate_store(
         privacy: The engine. In place, values that its policy keeps in memory only
             (credentials, PL4, by default) are gone with the process.
         scope: Whose memories; the engine's own where left out.
+        namespace: Only items under it, a prefix of whole labels as they are without
+            placeholders: `("memories", "u-17")`. Empty: the whole store is one person's.
         restore: The way back: own placeholders to values.
         dry_run: Change nothing, the vault included, and count what would be changed.
         state: See `migrate_files`.
@@ -74,21 +80,27 @@ def migrate_store(
     Raises:
         ScopeError: No scope is known.
         NotCoveredError: A store is a `PrivacyStore`.
-        ValueError: Source and target are one.
+        ValueError: Source and target are one, or `namespace` is a text.
+        TimeoutError: An SQLite store is locked by others; nothing is lost, run it again.
         VaultConflictError: `state` is that of another migration.
         VaultError: The vault failed.
     """
     if isinstance(source, PrivacyStore) or isinstance(target, PrivacyStore):
         raise NotCoveredError("not covered: a PrivacyStore; migrate the bare store, its `inner`")
-    if source is target:
+    if isinstance(namespace, str):
+        raise ValueError("migrate: a namespace is a tuple of labels, not one text")  # noqa: TRY004
+    if source is target or one_database(source, target):
         raise ValueError("migrate: source and target are one store; leave the target out")
     rewriter = Rewriter(privacy, privacy.scope_for(scope=scope), restore=restore, dry_run=dry_run)
     kind = type(source if target is None else target).__name__
     job = f"store {kind} {target is None} {restore} {rewriter.tag}"
+    job += f" {namespace!r}" if namespace else ""
     journal = Journal(None if dry_run or state is None else Path(state), job)
     run = _Run(source, target, rewriter, journal, Migration(dry_run=dry_run), restore=restore)
+    run.under = tuple(namespace)
     try:
-        run.all(on_error, progress)
+        with saying_busy(source, target):
+            run.all(on_error, progress)
         if not run.result.failures:
             journal.finish()
     finally:
@@ -114,6 +126,7 @@ class _Run:
         self._target = source if target is None else target
         self._rewriter, self._journal, self.result = rewriter, journal, result
         self._restore = restore
+        self.under: tuple[str, ...] = ()
         self._passage = Passage(rewriter.crossing, "leave")
         ttl = self._target.ttl_config or {}
         self._ttl = ttl.get("default_ttl")
@@ -123,7 +136,7 @@ class _Run:
         """Go through the store, and again for what came meanwhile."""
         for _ in range(_MAX_SWEEPS):
             every = [(tuple(item.namespace), item.key) for item in done(self._source, all_items())]
-            new = [place for place in every if place not in self._seen]
+            new = [place for place in every if place not in self._seen and self._is_under(place)]
             if not new:
                 return
             chunks = [new[start : start + AT_ONCE] for start in range(0, len(new), AT_ONCE)]
@@ -137,6 +150,11 @@ class _Run:
                 self._chunk(self._fetch(chunk), on_error)
                 progress(min(total, half + number * AT_ONCE // 2), total)
             progress(total, total)
+
+    def _is_under(self, place: Place) -> bool:
+        labels = place[0][: len(self.under)]
+        # Where they were rewritten before, labels are pseudonyms.
+        return labels == self.under or tuple(map(self._rewriter.plain, labels)) == self.under
 
     def _fetch(self, places: Sequence[Place]) -> list[Item]:
         """Read items as they are now; they may have changed since they were listed."""
@@ -219,16 +237,23 @@ class _Run:
         ops: list[Op] = [
             PutOp(namespace, key, value, ttl=self._ttl) for _, _, (namespace, key), value in moves
         ]
-        with suppress(Exception):  # whatever it is, most items may be all right
-            if ops:
-                self._target.batch(ops)
+        if not ops:
+            return []
+        try:
+            self._target.batch(ops)
+        except Exception as error:  # whatever it is, most items may be all right
+            if is_busy(error):
+                raise
+        else:
             return list(moves)
         written = []
         for move, op in zip(moves, ops, strict=True):
             failure = ""
             try:
                 self._target.batch([op])
-            except Exception as error:  # noqa: BLE001  # a store's message may quote the item
+            except Exception as error:  # a store's message may quote the item
+                if is_busy(error):
+                    raise
                 failure = type(error).__name__
             if failure and on_error == "stop":
                 msg = f"migrate: item {move.number}: the store refused it ({failure})"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from langgraph.store.base import BaseStore
+
+from .sqlite import is_busy, pack, same_file, saying_busy
 
 SQLITE = "sqlite:"
 POSTGRES = ("postgresql://", "postgres://")
@@ -29,8 +31,32 @@ def is_store(uri: str) -> bool:
     return uri.startswith((SQLITE, *POSTGRES))
 
 
+def is_one_store(one: str, other: str) -> bool:
+    """Tell whether two addresses are known to be those of one store."""
+    if one.startswith(SQLITE) and other.startswith(SQLITE):
+        return same_file(_path(one), _path(other))
+    return canonical(one) == canonical(other)
+
+
+def canonical(uri: str) -> str:
+    """Write an address so that it says the same from everywhere."""
+    if uri.startswith(SQLITE):
+        return f"{SQLITE}{Path(_path(uri)).resolve()}"
+    return uri.replace(POSTGRES[1], POSTGRES[0], 1) if uri.startswith(POSTGRES[1]) else uri
+
+
+def _nothing() -> None:
+    """Say nothing."""
+
+
 @contextmanager
-def open_store(uri: str, *, create: bool = False, writes: bool = True) -> Iterator[BaseStore]:
+def open_store(
+    uri: str,
+    *,
+    create: bool = False,
+    writes: bool = True,
+    unpacked: Callable[[], None] = _nothing,
+) -> Iterator[BaseStore]:
     """Open a LangGraph store.
 
     Args:
@@ -39,8 +65,11 @@ def open_store(uri: str, *, create: bool = False, writes: bool = True) -> Iterat
         writes: Whether items will be rewritten. A store with embeddings is refused then:
             it could not make them anew. An SQLite file is packed at the end, so that
             nothing of the old rows stays in it.
+        unpacked: Called at the end where it could not be packed, because others have it
+            open: old rows may be in its file until it is opened and packed again.
 
     Raises:
+        TimeoutError: An SQLite file is locked by others.
         ValueError: There is no such store, it cannot be opened, or it has embeddings.
             The message does not repeat the address, which may hold a password.
     """
@@ -56,7 +85,7 @@ def open_store(uri: str, *, create: bool = False, writes: bool = True) -> Iterat
         if create:
             store.setup()
     except Exception as error:  # noqa: BLE001  # drivers quote addresses, with passwords
-        failure = type(error).__name__
+        failure = "another process holds its lock" if is_busy(error) else type(error).__name__
     if failure:
         msg = f"store: it cannot be opened ({failure}); check address and permissions"
         raise ValueError(msg)
@@ -66,15 +95,8 @@ def open_store(uri: str, *, create: bool = False, writes: bool = True) -> Iterat
         yield store
     finally:
         opened.__exit__(None, None, None)
-        if uri.startswith(SQLITE) and writes:
-            _pack(_path(uri))
-
-
-def _pack(path: str) -> None:
-    """Leave no copy of rewritten rows, neither in the file nor in its log."""
-    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as raw:
-        raw.execute("VACUUM")
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if uri.startswith(SQLITE) and writes and not pack(_path(uri)):
+            unpacked()
 
 
 def _kind(uri: str) -> Any:
@@ -98,6 +120,7 @@ def _check_tables(path: Path, *, writes: bool) -> None:
     vectors = 0
     with (
         suppress(sqlite3.Error),
+        saying_busy(),
         closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as raw,
     ):
         tables = {name for (name,) in raw.execute("SELECT name FROM sqlite_master")}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
+from contextlib import closing
 
 import pytest
 from langgraph.store.sqlite import SqliteStore
@@ -129,6 +131,57 @@ def test_a_store(run, tmp_path):
     assert run("migrate", f"sqlite:{new}", "--restore").code == 0
     with SqliteStore.from_conn_string(str(new)) as store:
         assert store.get(("m",), "a").value == {"text": MEMORY}
+
+
+def test_a_namespace_of_a_store(run, tmp_path, folder):
+    """Only that person's items are rewritten, in that person's scope."""
+    path = tmp_path / "old.db"
+    with SqliteStore.from_conn_string(str(path)) as store:
+        store.setup()
+        store.put(("m", "u-1"), "a", {"text": MEMORY})
+        store.put(("m", "u-2"), "a", {"text": "Mail bo.ferris@kern-labs.io."})
+    done = run("migrate", f"sqlite:{path}", "--yes", "--namespace", "m/u-1", "--scope", "nora")
+    assert done.out.startswith("1 item(s): 1 rewritten")
+    with SqliteStore.from_conn_string(str(path)) as store:
+        assert store.get(("m", "u-2"), "a").value["text"] == "Mail bo.ferris@kern-labs.io."
+    assert "bo.ferris" not in run("vault", "list", "--scope", "nora", "--json", "--reveal").out
+    for wrong in ((folder, "--namespace", "m"), (f"sqlite:{path}", "--namespace", "m//u")):
+        done = run("migrate", *wrong, "--yes")
+        assert (done.code, done.err.count("\n")) == (2, 1)
+        assert "--namespace is" in done.err
+
+
+def test_one_store_under_two_names(run, tmp_path, monkeypatch):
+    """A store into itself is refused, however its path is spelled."""
+    monkeypatch.chdir(tmp_path)
+    with SqliteStore.from_conn_string("a.db") as store:
+        store.setup()
+        store.put(("m",), "a", {"text": MEMORY})
+    for dry in ([], ["--dry-run"]):
+        done = run("migrate", f"sqlite:{tmp_path}/a.db", f"sqlite:{tmp_path}/./a.db", *dry)
+        assert (done.code, done.out) == (2, "")
+        assert "one store" in done.err
+
+
+@pytest.mark.parametrize(
+    ("journal", "said"), [("DELETE", "locked by another process"), ("WAL", "old rows stay")]
+)
+def test_a_store_that_others_read(run, tmp_path, journal, said):
+    """It is said in one line what could not be done, and the same command ends it."""
+    path = tmp_path / "old.db"
+    with SqliteStore.from_conn_string(str(path)) as store:
+        store.setup()
+        store.conn.execute(f"PRAGMA journal_mode={journal}")
+        store.put(("m",), "a", {"text": MEMORY})
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM store").fetchone()
+        done = run("migrate", f"sqlite:{path}", "--yes", "--keep-credentials")
+        assert done.code == 1
+        assert said in done.err
+        assert done.err.count("\n") == 1
+    assert run("migrate", f"sqlite:{path}", "--yes", "--keep-credentials").code == 0
+    assert NORA.encode() not in b"".join(file.read_bytes() for file in tmp_path.glob("old.db*"))
 
 
 def test_ctrl_c_and_again(run, start, tmp_path, home):

@@ -273,6 +273,26 @@ def test_what_cannot_be_read_is_listed(source, tmp_path, privacy):
     assert tree(source) == before
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("c.json", "[" * 100_000 + "]" * 100_000, "nested too deep"),
+        ("c.json", "[" * 600 + '"tea"' + "]" * 600, "nested too deep"),
+        ("c.jsonl", '"tea"\n' + "[" * 100_000 + "]" * 100_000 + "\n", "nested too deep"),
+        ("c.json", "9" * 5000, "a number too large to be kept"),
+    ],
+)
+def test_what_is_too_deep_or_too_long_is_listed(source, tmp_path, privacy, name, content, reason):
+    """One such file does not end the migration of the others."""
+    alone = migrate_files(source, tmp_path / "alone", privacy)
+    (source / name).write_text(content)
+    done = migrate_files(source, tmp_path / "target", privacy)
+    (failure,) = done.failures
+    assert reason in failure.reason
+    assert done.changed == alone.changed
+    assert leaks(tmp_path / "target") == []
+
+
 def test_stop_at_the_first(source, privacy):
     """With `stop` the first failure ends it, and its error holds no value and no cause."""
     (source / "a.json").write_text(f'["{NORA}')
@@ -451,6 +471,28 @@ def test_restoring_goes_on_after_a_crash(tmp_path):
         crash(folder, "", left, "restore")
         assert crash(folder, "", 0, "restore")[0] == 0
         assert tree(folder / "source") == before
+
+
+def test_restoring_a_file_that_changes_its_name_goes_on_after_a_crash(tmp_path):
+    """What has its own name back is not restored a second time."""
+    text = "Mail {}; <LITERAL_1> and <CITY_9> are no placeholders.\n"
+    crashes, left = 0, 3
+    while True:
+        folder = tmp_path / str(left)
+        (folder / "source").mkdir(parents=True)
+        for name in (NORA, "ann.kern@brightleaf.io"):
+            (folder / "source" / f"{name}.txt").write_text(text.format(name))
+        before = tree(folder / "source")
+        assert crash(folder, "", 0)[0] == 0
+        assert not tree(folder / "source").keys() & before.keys()
+        code, _ = crash(folder, "", left, "restore")
+        if code == 0:
+            break
+        crashes += 1
+        assert crash(folder, "", 0, "restore")[0] == 0
+        assert tree(folder / "source") == before
+        left += 1
+    assert crashes > 6
 
 
 class Stopping(RuleExtractor):

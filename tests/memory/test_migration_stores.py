@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -193,6 +195,83 @@ def test_wrapped_and_equal_ends(store, privacy):
         migrate_store(store, PrivacyStore(InMemoryStore(), privacy), privacy)
     with pytest.raises(ValueError, match="one store"):
         migrate_store(store, store, privacy)
+
+
+def test_one_person_at_a_time(privacy):
+    """With a namespace only its items are rewritten, each person's values in their own scope."""
+    store = InMemoryStore()
+    fill(
+        store,
+        [
+            (("memories", "u-1"), "a", {"text": f"Mail {NORA}."}),
+            (("memories", "u-1", PHONE), "b", {"text": f"Call {PHONE}."}),
+            (("memories", "u-10"), "a", {"text": "Mail bo.ferris@kern-labs.io."}),
+        ],
+    )
+    before = held(store)
+    done = migrate_store(store, None, privacy, scope="nora", namespace=("memories", "u-1"))
+    assert (done.items, done.changed) == (2, 2)
+    other = store.get(("memories", "u-10"), "a")
+    assert other.value == {"text": "Mail bo.ferris@kern-labs.io."}
+    migrate_store(store, None, privacy, scope="bo", namespace=("memories", "u-10"))
+    assert privacy.restore("<EMAIL_1>", scope="nora") == NORA
+    assert privacy.restore("<EMAIL_1>", scope="bo") == "bo.ferris@kern-labs.io"
+    assert clean(held(store))
+    # A label that became a pseudonym is still named as it was.
+    deep = ("memories", "u-1", PHONE)
+    back = migrate_store(store, None, privacy, scope="nora", namespace=deep, restore=True)
+    assert (back.items, back.changed) == (1, 1)
+    for scope in ("nora", "bo"):
+        migrate_store(store, None, privacy, scope=scope, restore=True)
+    assert held(store) == before
+    with pytest.raises(ValueError, match="tuple"):
+        migrate_store(store, None, privacy, namespace="memories")
+
+
+def test_an_item_nested_too_deep(store, privacy):
+    """It is listed, and the rest is rewritten."""
+    value = {"text": f"Mail {NORA}."}
+    for _ in range(5000):
+        value = {"in": value}
+    store.put(("m",), "deep", value)
+    done = migrate_store(store, None, privacy)
+    assert [(one.name, one.reason) for one in done.failures] == [("m/deep", "nested too deep")]
+    assert done.changed == 10
+
+
+def test_one_database_under_two_names(tmp_path, monkeypatch, privacy):
+    """Two stores on one file are one store; two files are two."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "link.db").symlink_to("a.db")
+    with SqliteStore.from_conn_string("a.db") as store:
+        fill(store)
+        for name in ("./a.db", str(tmp_path / "a.db"), "link.db"):
+            with (
+                SqliteStore.from_conn_string(name) as same,
+                pytest.raises(ValueError, match="one store"),
+            ):
+                migrate_store(store, same, privacy)
+        with SqliteStore.from_conn_string("b.db") as other:
+            assert migrate_store(store, other, privacy).failures == []
+
+
+def test_a_database_that_others_read(tmp_path, privacy):
+    """One clear line, nothing lost, and it works as soon as they are gone."""
+    path = tmp_path / "store.db"
+    with SqliteStore.from_conn_string(str(path)) as store:
+        store.setup()
+        store.conn.execute("PRAGMA journal_mode=DELETE")
+        fill(store)
+        store.conn.execute("PRAGMA busy_timeout=50")
+        with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT * FROM store").fetchone()
+            with pytest.raises(TimeoutError, match="locked by another process"):
+                migrate_store(store, None, privacy, state=tmp_path / "state")
+        assert held(store) == ALL
+        done = migrate_store(store, None, privacy, state=tmp_path / "state")
+        assert (done.changed, done.failures) == (10, [])
+        assert clean(held(store))
 
 
 def test_an_item_that_comes_meanwhile(store, privacy):
