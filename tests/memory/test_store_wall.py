@@ -12,7 +12,7 @@ from faces.postgres import postgres_server, postgres_uri  # noqa: F401  # fixtur
 from langchain_core.runnables import RunnableLambda
 from langchain_core.runnables.config import var_child_runnable_config
 from langchain_openai import OpenAIEmbeddings
-from langgraph.store.base import BaseStore, GetOp, PutOp
+from langgraph.store.base import BaseStore, GetOp, PutOp, SearchOp
 from langgraph.store.memory import InMemoryStore
 from langgraph.store.sqlite.aio import AsyncSqliteStore
 from memory.store_world import (
@@ -66,7 +66,7 @@ async def test_no_value_is_kept(request, kind, caplog):
             await store.batch([PutOp((token,), card, {"a": text}), GetOp((token,), card)])
             assert (await store.get(home, mail)).value["text"] == text
             await store.search((*home[:2], card), query=text, filter={"text": text})
-            await store.search(home, filter={"text": {"$eq": mail, "$ne": card}})
+            await store.search(home, filter={"text": {"$eq": mail, "$ne": "tea"}})
             await store.list_namespaces(prefix=(token, "*"), suffix=(card,))
             await store.delete((token,), card)
             await store.get((token, card), mail)
@@ -219,6 +219,72 @@ def test_results_are_copies():
         item.value["new"] = TOKEN
     assert store.get(("m",), "k").value == {"list": [MAIL], "plain": {"a": ["b"]}}
     assert_hidden(kept(None, "memory", inner), SECRETS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_what_another_wrote_back_is_found(request, kind):
+    """One's own value under another's mark, and theirs as one is shown it; in pages, once each."""
+    one, two = two_users(same_vault=True)
+    async with opened(request, kind, one) as mine:
+        yours = Calls(PrivacyStore(mine.store.inner, two), kind)
+        for i in range(6):
+            await mine.put(("shared",), f"k{i}", {"to": MAIL, "n": i})
+        for key in ("k1", "k4", "k5"):
+            seen = await yours.get(("shared",), key)
+            by = {"by": OTHER_PHONE} if key != "k5" else {}  # then nobody's mark is left
+            await yours.put(("shared",), key, {**seen.value, **by})
+        await yours.put(("shared",), "theirs", {"to": "ben.okafor@brightleaf.io"})  # <EMAIL_1> too
+        for asked in ({"to": MAIL}, {"to": {"$eq": MAIL}}):
+            found = await mine.search(("shared",), filter=asked)
+            assert {item.key for item in found} == {f"k{i}" for i in range(6)}
+            assert {item.value["to"] for item in found} == {MAIL}
+        pages = [
+            await mine.search(("shared",), filter={"to": MAIL}, limit=2, offset=start)
+            for start in (0, 2, 4, 6)
+        ]
+        assert [len(page) for page in pages] == [2, 2, 2, 0]
+        assert {item.key for page in pages for item in page} == {f"k{i}" for i in range(6)}
+        batched = SearchOp(("shared",), {"to": MAIL, "n": 4})
+        (found, none) = await mine.batch([batched, batched._replace(filter={"to": PHONE})])
+        assert ([item.key for item in found], none) == (["k4"], [])
+
+        shown = (await mine.get(("shared",), "theirs")).value["to"]
+        assert shown == f"<EMAIL_1_~{two.tag()}>"
+        assert [i.key for i in await mine.search(("shared",), filter={"to": shown})] == ["theirs"]
+
+
+async def test_the_order_of_spellings_is_the_order_of_a_search():
+    """Best first, whoever wrote an item last."""
+    with Loopback() as cloud:
+        embeddings = OpenAIEmbeddings(
+            base_url=cloud.base_url, api_key="made-up", check_embedding_ctx_length=False
+        )
+        inner = InMemoryStore(index={"dims": 8, "embed": embeddings, "fields": ["text"]})
+        one, two = two_users(same_vault=True)
+        mine, yours = PrivacyStore(inner, one), PrivacyStore(inner, two)
+        for text in ("jasmine tea", "a green bicycle", "the old harbour"):
+            mine.put(("m",), text, {"to": MAIL, "text": text})
+        mine.put(("m",), "none", {"to": PHONE, "text": "jasmine tea"})
+        seen = yours.get(("m",), "jasmine tea")
+        yours.put(("m",), seen.key, dict(seen.value))
+        found = mine.search(("m",), query="jasmine tea", filter={"to": MAIL})
+        scores = [item.score for item in found]
+        assert found[0].key == "jasmine tea"
+        assert (len(scores), scores) == (3, sorted(scores, reverse=True))
+        (best,) = mine.search(("m",), query="jasmine tea", filter={"to": MAIL}, limit=1)
+        assert best.key == "jasmine tea"
+
+
+@pytest.mark.parametrize("operator", ["$ne", "$gt"])
+def test_placeholders_are_only_found_by_equality(operator):
+    """Others, and those that a caller has as placeholders already: no store can tell whose."""
+    one, two = two_users(same_vault=True)
+    store = PrivacyStore(InMemoryStore(), one)
+    store.put(("m",), "k", {"mail": MAIL, "n": 5})
+    for value in (MAIL, "<EMAIL_1>", [MAIL], f"<EMAIL_1_~{two.tag()}>"):
+        with pytest.raises(NotCoveredError, match=rf"\{operator} on a private value"):
+            store.search(("m",), filter={"mail": {operator: value}})
+    assert len(store.search(("m",), filter={"mail": {"$ne": "tea"}})) == 1
 
 
 def test_private_values_are_not_compared_by_size():

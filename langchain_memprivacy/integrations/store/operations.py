@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any, Literal
 
 from langgraph.store.base import (
@@ -24,10 +25,10 @@ from ...messages import Walker
 from ..crossing import Crossing
 from .filters import hidden_filter
 from .pseudonyms import Pseudonyms, is_tag
+from .spellings import MARK, merged, spellings
 from .texts import Looking, StoreBack, StoreOut
 
-MARK = "_memprivacy"
-"""The key beside a value's own under which it says whose placeholders are in it."""
+__all__ = ["MARK", "Passage", "Unmarked", "check_place", "gathered", "invalid_namespace"]
 
 Unmarked = Literal["leave", "restore"]
 
@@ -77,6 +78,16 @@ class Passage:
             if known == self._out.known():
                 break
         return hidden
+
+    def spread(self, ops: Sequence[Op]) -> list[list[Op]]:
+        """Write each operation of `out` in every spelling that finds what it means."""
+        unmarked = self._unmarked == "restore"
+        return [
+            [*spellings(op, self._crossing, self.tag, unmarked=unmarked)]
+            if isinstance(op, SearchOp)
+            else [op]
+            for op in ops
+        ]
 
     def back(self, results: Sequence[Result]) -> list[Result]:
         """Read results; what the inner store holds is copied, never handed out."""
@@ -129,11 +140,7 @@ class Passage:
     def _filter(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         if MARK in asked:
             raise NotCoveredError(_RESERVED)
-        hidden, needed = hidden_filter(asked, self._walker)
-        # The same placeholder in another's value stands for something else.
-        if self._unmarked == "leave" and self._holds(needed):
-            hidden[MARK] = self.tag
-        return hidden
+        return hidden_filter(asked, self._walker, self._crossing)
 
     def _holds(self, value: Any) -> bool:
         looking = Looking(self._crossing)
@@ -175,6 +182,18 @@ class Passage:
         if whose not in self._back:
             self._back[whose] = StoreBack(self._crossing, self.tag, whose)
         return Walker(self._back[whose]).value(value)
+
+
+def gathered(
+    ops: Sequence[Op], spread: Sequence[Sequence[Op]], results: Iterable[Result]
+) -> list[Result]:
+    """Make one result for each operation of those that its spellings had."""
+    rest = iter(results)
+    parts: list[list[Any]] = [list(islice(rest, len(each))) for each in spread]
+    return [
+        merged(op, part) if isinstance(op, SearchOp) else part[0]
+        for op, part in zip(ops, parts, strict=True)
+    ]
 
 
 def _check(op: Op) -> None:

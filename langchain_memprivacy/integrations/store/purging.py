@@ -11,8 +11,9 @@ from ...messages import Walker
 from ...placeholders import Placeholder, parse_placeholder
 from ...purging import StoredAt
 from ..crossing import Crossing
-from .operations import MARK, Unmarked
+from .operations import Unmarked
 from .pseudonyms import is_tag, pseudonyms_in
+from .spellings import MARK
 from .texts import Looking
 
 _PAGE = 1000

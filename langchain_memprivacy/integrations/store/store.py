@@ -30,7 +30,7 @@ from ...engine import PrivacyEngine
 from ...placeholders import Placeholder
 from ...purging import Purged, StoredAt
 from ..crossing import Crossing
-from .operations import Passage, Unmarked, check_place, invalid_namespace
+from .operations import Passage, Unmarked, check_place, gathered, invalid_namespace
 from .ordering import InOrder
 from .purging import Search, adone, deletion, done
 
@@ -63,6 +63,9 @@ class PrivacyStore(BaseStore):
     carries a mark that only their owner's vault knows, under the key `_memprivacy`, which
     callers neither see nor set. Placeholders of others are never restored, and read
     `<EMAIL_1_~tag>`, so that nothing takes them for the reader's own.
+
+    Filters find a private value by equality, under whosever mark: the inner store is asked
+    once for each way it may be spelled. `$ne` and comparisons by size are refused for it.
 
     Inside of a graph boundary (`protect`) what is read stays as placeholders. A value that
     became known after something was stored under it is hidden from then on, and what was
@@ -128,13 +131,16 @@ class PrivacyStore(BaseStore):
             MemPrivacyError: One could not be desensitized; none was done.
         """
         passage, hidden = self._out(self._crossing(), list(ops))
-        return passage.back(self.inner.batch(hidden))
+        spread = passage.spread(hidden)
+        results = self.inner.batch([op for each in spread for op in each])
+        return passage.back(gathered(hidden, spread, results))
 
     async def abatch(self, ops: Iterable[Op]) -> list[Result]:
         """Do as `batch`; the vault and the extractor work in a thread."""
         passage, hidden = await self._aout(list(ops))
-        results = await self.inner.abatch(hidden)
-        return await asyncio.to_thread(passage.back, results)
+        spread = passage.spread(hidden)
+        results = await self.inner.abatch([op for each in spread for op in each])
+        return await asyncio.to_thread(passage.back, gathered(hidden, spread, results))
 
     get = _unquoted(BaseStore.get)
     search = _unquoted(BaseStore.search)
@@ -165,18 +171,25 @@ class PrivacyStore(BaseStore):
         refresh_ttl: bool | None = None,
     ) -> list[SearchItem]:
         """Do as `search`, off the event loop."""
-        asked = SearchOp(namespace_prefix, filter=filter, query=query)
-        passage, (op,) = await self._aout([asked])
-        assert isinstance(op, SearchOp)
-        found = await self.inner.asearch(
-            op.namespace_prefix,
-            query=op.query,
-            filter=op.filter,
-            limit=limit,
-            offset=offset,
-            refresh_ttl=refresh_ttl,
+        asked = SearchOp(namespace_prefix, filter, limit, offset, query)
+        passage, hidden = await self._aout([asked])
+        spread = passage.spread(hidden)
+        found = await asyncio.gather(
+            *[
+                self.inner.asearch(
+                    op.namespace_prefix,
+                    query=op.query,
+                    filter=op.filter,
+                    limit=op.limit,
+                    offset=op.offset,
+                    refresh_ttl=refresh_ttl,
+                )
+                for op in spread[0]
+                if isinstance(op, SearchOp)
+            ]
         )
-        return await self._ashown(passage, found)
+        (shown,) = gathered(hidden, spread, found)
+        return await self._ashown(passage, cast("list[SearchItem]", shown))
 
     async def aput(
         self,
