@@ -67,6 +67,8 @@ def migrate_files(
     rewriter = Rewriter(privacy, whose, restore=restore, dry_run=dry_run)
     job = f"files {source.resolve()} {goal and goal.resolve()} {restore} {rewriter.tag}"
     journal = Journal(None if dry_run or state is None else Path(state), job)
+    looks = rewriter.look_alikes
+    looks.issued = journal.start(looks.issued)
     result = Migration(dry_run=dry_run)
     files = sorted(_files(source))
     sizes = [path.lstat().st_size for path in files]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from ..errors import VaultConflictError
 from .report import Unreadable
 
 _HEAD = "memprivacy migration 1"
+_BEGAN = "began"
 
 
 class Journal:
@@ -19,7 +20,7 @@ class Journal:
 
     An item is done where its place holds just that: so a run that was cut off between
     note and writing does the item, and one that was cut off right after does not do it
-    twice. The file holds keyed digests only and goes when all is done.
+    twice. The file holds keyed digests and the numbers issued so far, and goes when all is done.
 
     Args:
         path: The file, mode 0600; None keeps no state.
@@ -33,6 +34,7 @@ class Journal:
         self._path = path
         self._key = secrets.token_bytes(32)
         self._done: dict[str, str] = {}
+        self._cut = False
         self._file = -1
         if path is None:
             return
@@ -50,7 +52,8 @@ class Journal:
             self.close()
             msg = f"migrate: {path} is the state of another migration; name another file"
             raise VaultConflictError(msg)
-        if lines[-1]:  # cut off in the middle of a line
+        self._cut = bool(lines[-1])
+        if self._cut:  # in the middle of a line
             os.ftruncate(self._file, len("\n".join(lines[:-1])) + 1)
         self._done = dict(line.split(" ", 1) for line in lines[1:-1] if " " in line)
 
@@ -68,6 +71,19 @@ class Journal:
         """Note items, each with what its place is about to hold; durable when it returns."""
         if self._file >= 0:
             self._write([f"{self._digest(item)} {self._digest(out)}" for item, out in items])
+
+    def start(self, issued: Mapping[str, int]) -> dict[str, int]:
+        """Note the numbers issued before it all began; returns those of the first run.
+
+        Where lines were lost, what they said was done would be taken for look-alikes: then
+        all that is issued by now counts as issued before.
+        """
+        if self._file >= 0 and (self._cut or _BEGAN not in self._done):
+            numbers = ",".join(f"{tag}:{number}" for tag, number in issued.items())
+            self._write([f"{_BEGAN} {numbers}"])
+            return dict(issued)
+        parts = (part.split(":") for part in self._done.get(_BEGAN, "").split(",") if part)
+        return {tag: int(number) for tag, number in parts} if self._file >= 0 else dict(issued)
 
     def finish(self) -> None:
         """Take the file away: there is nothing to go on with."""

@@ -18,6 +18,7 @@ from ..spans import PrivacySpan
 from ..taxonomy import PrivacyLevel
 from ..vault.base import PrivateValue
 from ..vault.memory import MemoryVault
+from .lookalikes import LookAlikes
 
 ROLE = "user"
 """Memories are about the user, in the user's words or a model's."""
@@ -68,6 +69,7 @@ class Rewriter:
         self._walker = Walker(self._direction)
         self.tag = tag or self._copy.tag(scope)
         self._names = Pseudonyms(self.crossing, self.tag)
+        self.look_alikes = LookAlikes(vault, scope, privacy.policy, there.issued)
 
     def prepare(self, values: Iterable[Any]) -> None:
         """Let the vault take the new values of many memories at once."""
@@ -93,14 +95,14 @@ class Rewriter:
 
     def text(self, text: str) -> str:
         """Rewrite a whole text."""
-        result = self._direction.text(text, ROLE)
+        result = self._direction.text(self._apart(text), ROLE)
         if result != text:
             self.count(text, result)
         return result
 
     def data(self, value: Any) -> Any:
         """Rewrite plain data, keys included."""
-        result = self._walker.value(value, ROLE)
+        result = self._walker.value(self._apart(value), ROLE)
         if result != value:
             self.count(value, result)
         return result
@@ -109,7 +111,10 @@ class Rewriter:
         """Rewrite what names a memory: without brackets, with the scope's tag."""
         if self._restore:
             return self._names.show(name)
-        return self._names.hide(name)
+        return self._names.hide(self._apart(name))
+
+    def _apart(self, value: Any) -> Any:
+        return value if self._restore else self.look_alikes.apart(value)
 
     def plain(self, name: str) -> str:
         """Read what names a memory as it was before it was rewritten."""

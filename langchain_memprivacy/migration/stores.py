@@ -12,7 +12,7 @@ from langgraph.store.base import BaseStore, GetOp, Item, Op, PutOp
 from ..engine import PrivacyEngine
 from ..errors import NotCoveredError
 from ..integrations.store import PrivacyStore
-from ..integrations.store.operations import MARK, Passage
+from ..integrations.store.operations import MARK, Passage, Unmarked
 from ..integrations.store.purging import all_items, done
 from .forms import AT_ONCE
 from .journal import Journal
@@ -42,6 +42,7 @@ def migrate_store(
     *,
     scope: str | None = None,
     namespace: tuple[str, ...] = (),
+    unmarked: Unmarked = "leave",
     restore: bool = False,
     dry_run: bool = False,
     state: str | Path | None = None,
@@ -71,6 +72,8 @@ def migrate_store(
         scope: Whose memories; the engine's own where left out.
         namespace: Only items under it, a prefix of whole labels as they are without
             placeholders: `("memories", "u-17")`. Empty: the whole store is one person's.
+        unmarked: What placeholders are in items that no `PrivacyStore` wrote: text like any
+            other (`leave`), or the scope's own where it issued them before (`restore`).
         restore: The way back: own placeholders to values.
         dry_run: Change nothing, the vault included, and count what would be changed.
         state: See `migrate_files`.
@@ -98,6 +101,8 @@ def migrate_store(
     journal = Journal(None if dry_run or state is None else Path(state), job)
     run = _Run(source, target, rewriter, journal, Migration(dry_run=dry_run), restore=restore)
     run.under = tuple(namespace)
+    if unmarked == "leave":
+        rewriter.look_alikes.issued = {}
     try:
         with saying_busy(source, target):
             run.all(on_error, progress)
@@ -223,7 +228,7 @@ class _Run:
         value = dict(item.value)
         whose = value.get(MARK)
         if not self._restore and whose is None:
-            (op,) = self._passage.out([PutOp(("m",), "m", value)])
+            (op,) = self._passage.out([PutOp(("m",), "m", self._rewriter.look_alikes.apart(value))])
             assert isinstance(op, PutOp)
             value = dict(op.value or {})
         elif self._restore and whose == self._rewriter.tag:

@@ -495,6 +495,23 @@ def test_restoring_a_file_that_changes_its_name_goes_on_after_a_crash(tmp_path):
     assert crashes > 6
 
 
+def test_look_alikes_stay_what_they_were(tmp_path):
+    """A placeholder that was not issued before is text, also after a crash."""
+    for left in (0, 3, 6, 9, 12, 15):
+        folder = tmp_path / str(left)
+        (folder / "source").mkdir(parents=True)
+        for name in "abc":
+            text = f"Mail {name}.moor@brightleaf.io, not <EMAIL_1>, &lt;EMAIL_2&gt;, <LITERAL_1>.\n"
+            (folder / "source" / f"{name}.txt").write_text(text)
+        (folder / "source/d.json").write_text(json.dumps({"<EMAIL_3>": ["[EMAIL_2]"]}))
+        before = tree(folder / "source")
+        crash(folder, "", left)
+        assert crash(folder, "", 0)[0] == 0
+        assert b"@" not in b"".join(tree(folder / "source").values())
+        assert crash(folder, "", 0, "restore")[0] == 0
+        assert tree(folder / "source") == before
+
+
 class Stopping(RuleExtractor):
     """An extractor at which a person presses Ctrl-C after some texts."""
 

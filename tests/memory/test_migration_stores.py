@@ -228,6 +228,29 @@ def test_one_person_at_a_time(privacy):
         migrate_store(store, None, privacy, namespace="memories")
 
 
+@pytest.mark.parametrize("unmarked", ["leave", "restore"])
+def test_look_alikes_in_a_store(privacy, unmarked):
+    """What nobody's mark stands beside is text, unless it is said to be the scope's own."""
+    privacy.desensitize("Mail ida.brandt@brightleaf.io.")
+    store = InMemoryStore()
+    text = f"Mail {NORA}, not <EMAIL_1> nor <EMAIL_2>."
+    store.put(("m", "<EMAIL_2>"), "a", {"text": text, "<EMAIL_2>": 1})
+    store.put(("m",), "b", {"text": "Ask <EMAIL_1>."})
+    before = held(store)
+    migrate_store(store, None, privacy, unmarked=unmarked)
+    shown = held(PrivacyStore(store, privacy))
+    own = "<EMAIL_1>" if unmarked == "leave" else "ida.brandt@brightleaf.io"
+    assert shown[("m",), "b"] == {"text": f"Ask {own}."}
+    assert shown[("m", "<EMAIL_2>"), "a"] == {
+        "text": text.replace("<EMAIL_1>", own),
+        "<EMAIL_2>": 1,
+    }
+    if unmarked == "leave":
+        assert migrate_store(store, None, privacy).changed == 0
+        migrate_store(store, None, privacy, restore=True)
+        assert held(store) == before
+
+
 def test_an_item_nested_too_deep(store, privacy):
     """It is listed, and the rest is rewritten."""
     value = {"text": f"Mail {NORA}."}
