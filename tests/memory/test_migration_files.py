@@ -475,7 +475,7 @@ def test_restoring_goes_on_after_a_crash(tmp_path):
 
 def test_restoring_a_file_that_changes_its_name_goes_on_after_a_crash(tmp_path):
     """What has its own name back is not restored a second time."""
-    text = "Mail {}; <LITERAL_1> and <CITY_9> are no placeholders.\n"
+    text = "Mail {}; <LITERAL_2> and <CITY_9> are no placeholders.\n"
     crashes, left = 0, 3
     while True:
         folder = tmp_path / str(left)
