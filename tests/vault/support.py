@@ -12,35 +12,19 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from langchain_memprivacy import KEEP, Placeholder, PrivacyLevel, PrivateValue, Retention
+from langchain_memprivacy import Placeholder
 from langchain_memprivacy.errors import VaultError
+from langchain_memprivacy.testing.vaults.support import PL2, PL3, PL4, life, value  # noqa: F401
 
 KEY = bytes(range(32))
 OTHER_KEY = bytes(range(1, 33))
-PL2, PL3, PL4 = PrivacyLevel.PL2, PrivacyLevel.PL3, PrivacyLevel.PL4
 EMAIL_1 = Placeholder("EMAIL", 1)
 
 forking = pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
-
-
-def value(
-    text: str,
-    type: str = "EMAIL",  # noqa: A002
-    level: PrivacyLevel = PL2,
-    retention: Retention = KEEP,
-) -> PrivateValue:
-    """A value with the usual type, level and retention."""
-    return PrivateValue(text, type, level, retention)
-
-
-def life(seconds: float, *, at_rest: bool = True) -> Retention:
-    """A lifetime."""
-    return Retention(at_rest=at_rest, lifetime=timedelta(seconds=seconds))
 
 
 def files(path: Path) -> list[Path]:
