@@ -1,0 +1,1 @@
+"""The model on the device: a small generative model that names private spans."""
