@@ -1,0 +1,57 @@
+"""What can go wrong with a model on the device, in words that hold no user text.
+
+    ExtractorError
+    |- ModelTimeoutError     no answer in time            (also TimeoutError)
+    |- ModelMemoryError      no memory left for the model (also MemoryError)
+    |- ModelWorkerError      the process that runs the model died, or could not start
+
+The texts of runtimes' own exceptions may quote a message: they are classified here and
+never shown.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ...errors import ExtractorError
+
+INSTALL = "pip install 'langchain-memprivacy[onnx]'"
+_MEMORY = re.compile(
+    r"bad.?alloc|failed to allocate|cannot allocate|allocation fail|out of memory"
+    r"|unable to allocate|can't allocate|memoryerror|std::length_error|can't start new thread"
+    r"|resource temporarily unavailable|failed to map segment|pthread_create",
+    re.IGNORECASE,
+)
+
+
+class ModelTimeoutError(ExtractorError, TimeoutError):
+    """The model did not answer in time; its process was replaced."""
+
+
+class ModelMemoryError(ExtractorError, MemoryError):
+    """There is not enough memory for the model, or for this message."""
+
+
+class ModelWorkerError(ExtractorError):
+    """The process that runs the model died, could not start, or was closed."""
+
+
+def speaks_of_memory(text: str) -> bool:
+    """Tell whether an error text says that memory ran out."""
+    return _MEMORY.search(text) is not None
+
+
+def runtime_failure(doing: str, error: BaseException) -> ExtractorError:
+    """Make an error of ours of one of a runtime's; raise it `from None`.
+
+    Args:
+        doing: What failed, for example "load the model".
+        error: Read for its kind only.
+    """
+    if isinstance(error, ModuleNotFoundError):
+        return ExtractorError(f"{doing}: a library is missing; {INSTALL}")
+    if isinstance(error, MemoryError) or speaks_of_memory(str(error)):
+        return ModelMemoryError(
+            f"{doing}: not enough memory; free some, or take a smaller model or precision"
+        )
+    return ExtractorError(f"{doing}: the runtime refused ({type(error).__name__})")
