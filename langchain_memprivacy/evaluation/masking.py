@@ -1,0 +1,86 @@
+"""What stays readable, and what is hidden for nothing: the masked share of a text.
+
+The paper's extraction score asks whether spans are right; whoever sends the text wants to
+know what somebody can still read. A private span counts as hidden when no readable rest
+of it is left: no run of four letters or digits in a row, two for Chinese characters, nor
+the whole value where it is shorter than that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol
+
+from .datasets import Annotation
+
+_CJK = "㐀-䶿一-鿿豈-﫿"
+_RUN = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+", re.UNICODE)
+REST = 4
+"""Letters or digits in a row that make a readable rest."""
+REST_CJK = 2
+"""Chinese characters in a row that make a readable rest."""
+
+
+class Ranged(Protocol):
+    """Anything with half-open offsets."""
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """Offset after the last character."""
+        ...
+
+
+class Masked(NamedTuple):
+    """What became of one message.
+
+    Attributes:
+        hidden: For each annotation whether no readable rest of it is left.
+        outside: Characters, spaces left out, that belong to no annotation.
+        overmasked: Those of them that are hidden.
+    """
+
+    hidden: tuple[bool, ...]
+    outside: int
+    overmasked: int
+
+
+def masked(content: str, gold: Sequence[Annotation], predicted: Iterable[Ranged]) -> Masked:
+    """Measure one message.
+
+    Args:
+        content: The message.
+        gold: Its private spans.
+        predicted: The ranges that would be replaced.
+    """
+    covered = bytearray(len(content))
+    for span in predicted:
+        covered[span.start : span.end] = b"\1" * (span.end - span.start)
+    private = bytearray(len(content))
+    for span in gold:
+        private[span.start : span.end] = b"\1" * (span.end - span.start)
+    outside = [i for i, c in enumerate(content) if not private[i] and not c.isspace()]
+    return Masked(
+        tuple(not _rest(content, span, covered) for span in gold),
+        len(outside),
+        sum(covered[i] for i in outside),
+    )
+
+
+def _rest(content: str, span: Annotation, covered: bytearray) -> bool:
+    """Tell whether something of a value can still be read."""
+    runs = _RUN.findall(span.text)
+    least = min(REST, max((len(run) for run in runs), default=1))
+    shown = "".join(" " if covered[i] else content[i] for i in range(span.start, span.end))
+    left = _RUN.findall(shown)
+    if not runs:  # nothing but signs: any of them
+        return bool(shown.strip())
+    return any(
+        len(run) >= (min(REST_CJK, len(span.text)) if re.match(f"[{_CJK}]", run) else least)
+        for run in left
+    )
