@@ -102,7 +102,7 @@ def _entries(text: str) -> list[Any]:
         raise UnreadableError("the answer is no JSON array")
     around = text[:start] + text[end:]
     # "I find [] hard to answer" says nothing about the text, nor does the first of two arrays.
-    if around.strip() and (not value or re.search(r"[\[\]{}]", around)):
+    if around.strip() and (not value or re.search(r"[\[\]{}]|<think", around)):
         raise UnreadableError("the answer holds more than a JSON array")
     return value
 

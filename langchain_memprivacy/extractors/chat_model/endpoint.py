@@ -84,9 +84,12 @@ def _addresses(model: object) -> Iterator[str]:
         yield from _text(getattr(model, name, None))
     for name in _CLIENTS:
         client = getattr(model, name, None)
-        # A client, a resource of a client, or a client around one of httpx.
-        for owner in (client, getattr(client, "_client", None)):
-            yield from _text(getattr(owner, "base_url", None))
+        # A client, a resource of a client, or a client around one of httpx; the address of
+        # the outer one is used, the inner one may be shared between models.
+        owners = (client, getattr(client, "_client", None))
+        yield from next(
+            filter(None, (list(_text(getattr(o, "base_url", None))) for o in owners)), []
+        )
 
 
 def _text(value: object) -> Iterator[str]:
