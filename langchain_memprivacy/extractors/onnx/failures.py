@@ -15,6 +15,7 @@ import re
 
 from ...errors import ExtractorError
 
+UNKNOWN = "the model on the device failed; the text was not let through"
 INSTALL = "pip install 'langchain-memprivacy[onnx]'"
 _MEMORY = re.compile(
     r"bad.?alloc|failed to allocate|cannot allocate|allocation fail|out of memory"

@@ -12,6 +12,7 @@ import json
 import os
 import platform
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +24,7 @@ from platformdirs import user_cache_path
 from .manifest import ModelFolder
 
 _MAGIC: Final = b"memprivacy prefix 1\n"
+_ABANDONED = 3600  # seconds
 _DIGEST = hashlib.sha256
 Arrays = Sequence[npt.NDArray[Any]]
 
@@ -83,7 +85,9 @@ class PrefixFile:
         digest = _DIGEST()
         for part in _parts(arrays):
             digest.update(np.ascontiguousarray(part).data)
-        handle, name = tempfile.mkstemp(dir=self.path.parent, suffix=".new")  # mode 0600
+        handle, name = tempfile.mkstemp(
+            dir=self.path.parent, prefix=f"{self._whose}-", suffix=".new"
+        )  # mode 0600
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(_MAGIC + self._key + digest.digest())
@@ -93,10 +97,18 @@ class PrefixFile:
             for old in self.path.parent.glob(f"{self._whose}-*.kv"):
                 if old != self.path:  # of another version, prompt or runtime: up to a gigabyte
                     old.unlink(missing_ok=True)
+            self._sweep()
         except BaseException:
             with contextlib.suppress(OSError):
                 Path(name).unlink()
             raise
+
+    def _sweep(self) -> None:
+        """Remove what processes that were killed while they wrote have left."""
+        for left in self.path.parent.glob(f"{self._whose}-*.new"):
+            with contextlib.suppress(OSError):  # another process was faster
+                if left.stat().st_mtime < time.time() - _ABANDONED:
+                    left.unlink()
 
 
 def _parts(arrays: Arrays) -> Iterator[npt.NDArray[Any]]:
