@@ -39,7 +39,6 @@ class OnnxExtractor:
         cache: The folder for what was computed of the prompt, `runtime="onnxruntime"`
             only; None: a folder in the user's cache; False: it is not kept. It depends
             on no message and no name.
-        constrained: Whether the model can only write copies of the message's own text.
 
     Raises:
         ModelFolderError: The folder is missing, incomplete or holds another kind of model.
@@ -57,7 +56,6 @@ class OnnxExtractor:
         threads: int | None = None,
         context: int | None = None,
         cache: str | os.PathLike[str] | Literal[False] | None = None,
-        constrained: bool = True,
     ) -> None:
         self._host: ModelHost | None = None
         if runtime not in RUNTIMES:
@@ -82,7 +80,6 @@ class OnnxExtractor:
             threads=threads,
             context=context,
             cache=cache if cache is None or cache is False else str(Path(cache).absolute()),
-            constrained=constrained,
         )
         self._host = ModelHost(settings.as_dict(), timeout=timeout, start_timeout=start_timeout)
 

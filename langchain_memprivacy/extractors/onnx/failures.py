@@ -55,4 +55,4 @@ def runtime_failure(doing: str, error: BaseException) -> ExtractorError:
         return ModelMemoryError(
             f"{doing}: not enough memory; free some, or take a smaller model or precision"
         )
-    return ExtractorError(f"{doing}: the runtime refused ({type(error).__name__})")
+    return ExtractorError(f"{doing} ({type(error).__name__})")

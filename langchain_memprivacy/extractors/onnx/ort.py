@@ -31,6 +31,9 @@ class OrtSession(HeldTokens):
         capacity: Most tokens held, prompt and answer; None: the model's whole context.
         threads: Threads that compute; None: the cores that this process may use.
 
+    Attributes:
+        runtime: Name and version of what computes.
+
     Raises:
         ExtractorError: The folder cannot be loaded, or there is not enough memory.
         ModelFolderError: Its model is not a decoder with keys and values.
@@ -45,6 +48,7 @@ class OrtSession(HeldTokens):
         try:
             import onnxruntime as ort  # noqa: PLC0415  # after quiet()
 
+            self.runtime = f"onnxruntime {ort.__version__}"
             ort.set_default_logger_severity(_FATAL)
             options = ort.SessionOptions()
             options.log_severity_level = _FATAL

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from importlib.metadata import version
 from pathlib import Path
 from typing import assert_never, cast
 
@@ -36,8 +35,8 @@ class Runner:
         model = ModelFolder.open(settings.folder, kind="generator")
         vocabulary = Vocabulary.open(model.file("tokenizer.json"))
         assert model.prompt is not None  # a generator has one
-        static = PromptParts(model.prompt, vocabulary).static
-        capacity = min(model.context, settings.context or len(static) + ROOM)
+        prompt = len(PromptParts(model.prompt, vocabulary).static)
+        capacity = min(model.context, settings.context or prompt + ROOM)
         session: GenAISession | OrtSession
         match settings.runtime:
             case "genai":
@@ -46,11 +45,10 @@ class Runner:
                 session = OrtSession(model, capacity=capacity, threads=settings.threads)
             case never:
                 assert_never(never)
-        self._decoder = Decoder(session, vocabulary, model, constrained=settings.constrained)
+        self._decoder = Decoder(session, vocabulary, model)
         if isinstance(session, OrtSession) and settings.cache is not False:
             folder = Path(settings.cache) if settings.cache else default_cache()
-            runtime = f"onnxruntime {version('onnxruntime')}"
-            self._restore(session, PrefixFile(folder, model, static, runtime), len(static))
+            self._restore(session, PrefixFile(folder, model, self._decoder.static, session.runtime))
         else:
             self._decoder.prepare()
 
@@ -65,11 +63,10 @@ class Runner:
         )
         return {"found": [[one.start, one.end, one.type, int(one.level)] for one in found]}
 
-    def _restore(self, session: OrtSession, file: PrefixFile, static: int) -> None:
-        if session.restore_prefix(file, static):
-            self._decoder.prepare()
+    def _restore(self, session: OrtSession, file: PrefixFile) -> None:
+        restored = session.restore_prefix(file, len(self._decoder.static))
+        self._decoder.prepare()  # reads nothing where the session holds the prompt
+        if restored:
             return
-        self._decoder.prepare()
-        session.rewind(static)
         with contextlib.suppress(OSError):  # a full disk costs the next start some time
             session.save_prefix(file)

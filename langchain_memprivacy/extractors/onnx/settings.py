@@ -19,7 +19,6 @@ class Settings:
     threads: int | None = None
     context: int | None = None
     cache: str | Literal[False] | None = None
-    constrained: bool = True
 
     def as_dict(self) -> dict[str, Any]:
         """Return the arguments that make an equal object, as JSON values."""
