@@ -1,0 +1,82 @@
+"""`SentenceEncoder`: texts as vectors, computed on the device."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+import numpy as np
+
+from ..errors import ExtractorError
+from .onnx.failures import UNKNOWN
+from .onnx.graph import TextGraph
+from .onnx.manifest import ModelFolder, ModelFolderError
+
+_POOLINGS = ("mean", "cls")
+
+
+class SentenceEncoder:
+    """Gives each text a vector of length 1; texts of like meaning get like vectors.
+
+    A text gets the same vector whatever is encoded beside it: quantized models answer a
+    little differently in a batch, so each text is computed alone. Longer texts than the
+    model's context are read in windows, whose tokens are averaged together.
+
+    May be shared between threads.
+
+    Args:
+        folder: An exported sentence encoder.
+        threads: Threads that compute; None: the cores that this process may use.
+        verify: Whether the digests of the folder's files are compared first.
+
+    Raises:
+        ExtractorError: The model cannot be loaded.
+        ModelFolderError: The folder is missing, damaged or holds something else.
+    """
+
+    def __init__(
+        self, folder: str | os.PathLike[str], *, threads: int | None = None, verify: bool = True
+    ) -> None:
+        model = ModelFolder.open(folder, verify=verify, kind="encoder")
+        self._pooling = model.pooling or "mean"
+        if self._pooling not in _POOLINGS:
+            msg = f"model folder {model.path.name}: pooling must be one of {', '.join(_POOLINGS)}"
+            raise ModelFolderError(msg)
+        self._graph = TextGraph(model, threads=threads)
+        self._name = model.path.name
+
+    def __repr__(self) -> str:
+        return f"SentenceEncoder({self._name})"
+
+    def encode(self, texts: Iterable[str]) -> list[list[float]]:
+        """Compute the vectors of texts.
+
+        Args:
+            texts: Any number of texts, of any length.
+
+        Returns:
+            A vector of length 1 for each text, in their order; of a model without special
+            tokens, an empty text gets zeros.
+
+        Raises:
+            ExtractorError: The model failed.
+        """
+        failed = False
+        vectors: list[list[float]] = []
+        try:
+            vectors = [self._vector(text) for text in texts]
+        except Exception:  # noqa: BLE001  # texts of the runtime are not shown
+            failed = True
+        if failed:
+            raise ExtractorError(UNKNOWN)
+        return vectors
+
+    def _vector(self, text: str) -> list[float]:
+        ids, room = self._graph.tokens(text).ids, self._graph.room
+        windows = [ids[at : at + room] for at in range(0, len(ids), room)] or [[]]
+        rows = [self._graph.rows([window], special=True)[0] for window in windows]
+        if self._pooling == "cls":
+            rows = [window[:1] for window in rows]
+        total = np.concatenate(rows).sum(axis=0, dtype=np.float64)
+        length = float(np.linalg.norm(total))
+        return [float(number) for number in (total / length if length else total)]
