@@ -26,6 +26,7 @@ def test_the_commands_are_these():
         "chat",
         "demo",
         "desensitize",
+        "eval",
         "extract",
         "migrate",
         "restore",

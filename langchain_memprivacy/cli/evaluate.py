@@ -1,0 +1,13 @@
+"""`memprivacy eval`: how well private values are found, and what protection costs.
+
+Each command is a module of its own, added here by one line.
+"""
+
+from __future__ import annotations
+
+import click
+
+
+@click.group("eval", short_help="Measure extraction, leakage and usefulness.")
+def evaluate() -> None:
+    """Measure how well private values are found and hidden, and what that costs."""
