@@ -13,6 +13,9 @@ from ...locate import is_boundary
 from ..onnx.graph import Rows, Tokens
 from .labels import Scheme
 
+_JOINERS = frozenset(".@_-+:/")
+"""Signs inside addresses and numbers."""
+
 
 class Range(NamedTuple):
     """A private part of a text, and the number of its entity."""
@@ -40,16 +43,24 @@ def ranges(
         threshold: From 0 to 1.
     """
     current: Range | None = None
-    ended = False
+    ended, joined = False, -1
     for members in _words(tokens):
         entity, begins, ends = _judge(logits[members], scheme, threshold)
         start, end = tokens.offsets[members[0]][0], tokens.offsets[members[-1]][1]
+        if current and joined >= 0 and not (entity == current.entity and start == joined):
+            yield from _whole(text, current)
+            current = None
         if entity < 0:
-            # Tokens that stand for no characters interrupt nothing.
-            if current and end > start:
+            # Tokens that stand for no characters interrupt nothing, and one missed sign
+            # does not cut an address in two.
+            glued = current and not ended and current.end == start and text[start:end] in _JOINERS
+            joined = end if glued and joined < 0 else -1
+            if current and end > start and joined < 0:
                 yield from _whole(text, current)
                 current = None
-        elif current and current.entity == entity and not begins and not ended:
+            continue
+        joined = -1
+        if current and current.entity == entity and not begins and not ended:
             current = current._replace(end=max(end, current.end))
         else:
             if current:

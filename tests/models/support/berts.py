@@ -137,6 +137,7 @@ def train_tagger(tokenizer: Tokenizer, steps: int = 500):
     import torch
     from transformers import BertForTokenClassification
 
+    torch.set_num_threads(1)
     torch.manual_seed(3)
     model = BertForTokenClassification(
         config(
