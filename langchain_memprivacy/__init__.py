@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     )
     from .extractors.base import Extractor
     from .extractors.combine import UnionExtractor
+    from .extractors.onnx import OnnxExtractor
     from .extractors.rules import RuleExtractor
     from .integrations.chat_model import PrivacyChatModel
     from .integrations.embeddings import PrivacyEmbeddings
@@ -74,6 +75,7 @@ _HOMES = {
     "MEMORY_ONLY": "policy",
     "MemPrivacy": "defaults",
     "MemoryVault": "vault.memory",
+    "OnnxExtractor": "extractors.onnx",
     "Placeholder": "placeholders",
     "PrivacyChatModel": "integrations.chat_model",
     "PrivacyEmbeddings": "integrations.embeddings",
@@ -123,6 +125,7 @@ __all__ = [
     "MemPrivacyError",
     "MemoryVault",
     "NotCoveredError",
+    "OnnxExtractor",
     "Placeholder",
     "PolicyError",
     "PrivacyChatModel",
