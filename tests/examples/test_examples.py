@@ -33,6 +33,10 @@ SIDES = {
         ("Tomas Lindgren", "tomas.lindgren@brightleaf.io", "+46 70 123", "Dear Tomas Lindgren,"),
         ("<REAL_NAME_1>", "<EMAIL_1>", "<PHONE_NUMBER_1>"),
     ),
+    "local_model_extractor": (
+        ("Ines Varga", "Graves' disease", "4417-Linde", "ines.varga@brightleaf.io"),
+        ("<RELATIONSHIP_INFO_1>", "<MEDICAL_HEALTH_1>", "<EMAIL_1>", "<PASSWORD_1>"),
+    ),
     "mem0_memory": (
         ("ben.okafor@brightleaf.io", "+1 303 555 0142"),
         ("<EMAIL_1>", "<PHONE_NUMBER_1>"),

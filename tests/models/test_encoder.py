@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 from models.support import berts
+from models.support.sharing import Shared
 
 from langchain_memprivacy import ExtractorError
 from langchain_memprivacy.extractors.encoder import SentenceEncoder
@@ -25,8 +26,8 @@ LONG = "we met in town and had tea. please send the note to ada.berg@fennel.io "
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return berts.encoder(tmp_path_factory.mktemp("encoder")).path
+def folder(tmp_path_factory, worker_id):
+    return Shared(tmp_path_factory, worker_id).once("bert-encoder", berts.encoder) / "encoder"
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import sys
 import numpy as np
 import pytest
 from models.support import berts
+from models.support.sharing import Shared
 
 from langchain_memprivacy import ExtractorError, PrivacyLevel, UnionExtractor
 from langchain_memprivacy.extractors.onnx.graph import Tokens
@@ -25,8 +26,8 @@ VALUES = ["ada.berg@fennel.io", "99887766"]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return berts.tagger(tmp_path_factory.mktemp("tagger")).path
+def folder(tmp_path_factory, worker_id):
+    return Shared(tmp_path_factory, worker_id).once("bert-tagger", berts.tagger) / "tagger"
 
 
 @pytest.fixture(scope="module")
