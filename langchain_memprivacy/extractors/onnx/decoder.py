@@ -164,7 +164,11 @@ class Decoder:
     def _answers(self, edges: Edges, user: _User) -> list[Answer]:
         self.statistics.messages += 1
         answers: list[Answer] = []
-        limit = self._room(user) * 2 // 5  # an answer is longer than what it is about
+        room = self._room(user)
+        if room < _LEAST_ROOM:
+            msg = "role and real name leave no room for a message; shorten them"
+            raise ExtractorError(msg)
+        limit = room * 2 // 5  # an answer is longer than what it is about
         waiting = [(0, len(edges.text))]
         if len(self._prompt.message(edges.text)) > limit:
             waiting = windows(edges, self._prompt.cost, limit - len(self._prompt.message("")))

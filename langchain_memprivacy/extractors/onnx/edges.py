@@ -16,6 +16,17 @@ def _tells(char: str) -> bool:
     return char.isalnum() or (char > "\x7f" and unicodedata.category(char)[0] not in "PZCM")
 
 
+def _between_words(text: str, at: int) -> bool:
+    if not is_boundary(text, at):
+        return False
+    base = at - 1
+    if text[base] < "\u0300":  # before all combining marks
+        return True
+    while base and unicodedata.category(text[base])[0] == "M":
+        base -= 1
+    return is_boundary(text[base] + text[at], 1)
+
+
 class Edges:
     """The places of one message, as offsets of characters.
 
@@ -38,7 +49,7 @@ class Edges:
         word = [char < "\x80" and char.isalnum() for char in text]
         self.cuts = [True] * (size + 1)
         for at in range(1, size):
-            self.cuts[at] = not (word[at] and word[at - 1]) and is_boundary(text, at)
+            self.cuts[at] = not (word[at] and word[at - 1]) and _between_words(text, at)
         solid = [not char.isspace() for char in text]
         self.begins = [cut and here for cut, here in zip(self.cuts[:-1], solid, strict=True)]
         self.ends = [False] + [cut and here for cut, here in zip(self.cuts[1:], solid, strict=True)]
