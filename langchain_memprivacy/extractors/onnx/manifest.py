@@ -240,6 +240,18 @@ class ModelFolder:
         return data
 
 
+def listed(path: str | os.PathLike[str]) -> list[str]:
+    """Return the names of the files that a folder's manifest lists, whether they are there.
+
+    Raises:
+        ModelFolderError: There is no manifest, or none that can be read; see `ModelFolder.open`.
+    """
+    folder = Path(path)
+    manifest = _read(folder)
+    with fields.faults(ModelFolderError, f"model folder {folder.name}"):
+        return [fields.inside(name) for name in fields.mapping(manifest, "files")]
+
+
 def _read(folder: Path) -> dict[str, Any]:
     """Read the manifest as JSON; its version comes first, for the rest depends on it."""
     if not folder.is_dir():
