@@ -5,11 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-import numpy as np
-
 from ..errors import ExtractorError
-from .onnx.failures import UNKNOWN
-from .onnx.graph import TextGraph
+from .onnx.failures import UNKNOWN, runtime_failure
 from .onnx.manifest import ModelFolder, ModelFolderError
 
 _POOLINGS = ("mean", "cls")
@@ -42,6 +39,10 @@ class SentenceEncoder:
         if self._pooling not in _POOLINGS:
             msg = f"model folder {model.path.name}: pooling must be one of {', '.join(_POOLINGS)}"
             raise ModelFolderError(msg)
+        try:  # naming the class must not cost what using it costs
+            from .onnx.graph import TextGraph  # noqa: PLC0415
+        except ModuleNotFoundError as error:
+            raise runtime_failure("load the model", error) from None
         self._graph = TextGraph(model, threads=threads)
         self._name = model.path.name
 
@@ -64,19 +65,12 @@ class SentenceEncoder:
         failed = False
         vectors: list[list[float]] = []
         try:
-            vectors = [self._vector(text) for text in texts]
+            vectors = [
+                self._graph.vector(self._graph.tokens(text).ids, first=self._pooling == "cls")
+                for text in texts
+            ]
         except Exception:  # noqa: BLE001  # texts of the runtime are not shown
             failed = True
         if failed:
             raise ExtractorError(UNKNOWN)
         return vectors
-
-    def _vector(self, text: str) -> list[float]:
-        ids, room = self._graph.tokens(text).ids, self._graph.room
-        windows = [ids[at : at + room] for at in range(0, len(ids), room)] or [[]]
-        rows = [self._graph.rows([window], special=True)[0] for window in windows]
-        if self._pooling == "cls":
-            rows = [window[:1] for window in rows]
-        total = np.concatenate(rows).sum(axis=0, dtype=np.float64)
-        length = float(np.linalg.norm(total))
-        return [float(number) for number in (total / length if length else total)]

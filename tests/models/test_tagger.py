@@ -109,9 +109,9 @@ def test_windows_give_each_token_one_row(tagger):
     room = tagger._graph.room
     ids = tagger._graph.tokens("we met in town and had tea " * 90).ids
     for length in [1, 2, room - 1, room, room + 1, room + 7, 2 * room, 9 * room + 3, len(ids)]:
-        assert tagger._logits(ids[:length]).shape == (length, len(berts.LABELS))
+        assert tagger._graph.rows_of(ids[:length]).shape == (length, len(berts.LABELS))
     whole = tagger._graph.rows([ids[:room]])[0]
-    start = tagger._logits(ids)[: room // 2]
+    start = tagger._graph.rows_of(ids)[: room // 2]
     assert np.allclose(whole[: room // 2], start, atol=1e-4)
 
 
@@ -297,3 +297,32 @@ def test_it_phones_nobody(folder, tmp_path):
     )
     assert (done.stdout, done.stderr) == ("2\n", "")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_naming_it_costs_nothing():
+    """Tagger and encoder load no numbers and no runtime before one is built."""
+    code = (
+        "import sys\nfrom langchain_memprivacy.extractors import encoder, tagger\n"
+        "print({'numpy', 'onnxruntime', 'tokenizers', 'langchain_core'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout == "set()\n"
+
+
+def test_a_missing_library_is_named(folder):
+    """With the command that installs it."""
+    code = (
+        "import sys\nsys.modules['numpy'] = None\n"
+        "from langchain_memprivacy.extractors.tagger import TaggerExtractor\n"
+        "TaggerExtractor(sys.argv[1])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code, str(folder)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "ExtractorError: load the model: a library is missing; pip install" in done.stderr

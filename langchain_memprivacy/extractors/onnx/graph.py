@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +14,11 @@ from .cores import usable_cores
 from .failures import runtime_failure
 from .manifest import ModelFolder, ModelFolderError
 from .quiet import quiet
+
+_OVERLAP = 64
+"""Tokens that neighbouring windows share, where windows are long enough."""
+_BATCH = 8
+"""Windows that are computed together."""
 
 Rows = npt.NDArray[np.float32]
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no tokenizer takes it
@@ -110,6 +116,55 @@ class TextGraph:
         if not np.isfinite(rows).all():
             raise ValueError("the model gave numbers that are not finite")
         return rows if special else rows[:, len(self._before) : ids.shape[1] - len(self._after)]
+
+    def rows_of(self, ids: Sequence[int]) -> Rows:
+        """Run a text of any length, in overlapping windows where it is longer than `room`.
+
+        Args:
+            ids: The tokens of the text, at least one.
+
+        Returns:
+            float32 of shape `[len(ids), numbers]`; each row is from the window that shows
+            the most around its token.
+
+        Raises:
+            ValueError: See `rows`.
+        """
+        size = min(len(ids), self.room)
+        shared = min(_OVERLAP, size // 4)
+        last = len(ids) - size
+        # All windows have one length, so that none needs padding: the last one starts earlier.
+        starts = [*range(0, last, size - shared), last]
+        rows = np.concatenate(
+            [
+                self.rows([ids[at : at + size] for at in starts[first : first + _BATCH]])
+                for first in range(0, len(starts), _BATCH)
+            ]
+        )
+        # What two windows share is cut in its middle.
+        cuts = [0, *((a + size + b) // 2 for a, b in pairwise(starts)), len(ids)]
+        return np.concatenate(
+            [
+                window[low - at : high - at]
+                for window, at, (low, high) in zip(rows, starts, pairwise(cuts), strict=True)
+            ]
+        )
+
+    def vector(self, ids: Sequence[int], *, first: bool = False) -> list[float]:
+        """Average the rows of a text of any length, special tokens included, to length 1.
+
+        Args:
+            ids: The tokens of the text.
+            first: Whether only the first row of each window counts.
+
+        Raises:
+            ValueError: See `rows`.
+        """
+        windows = [ids[at : at + self.room] for at in range(0, len(ids), self.room)] or [[]]
+        rows = [self.rows([window], special=True)[0, : 1 if first else None] for window in windows]
+        total = np.concatenate(rows).sum(axis=0, dtype=np.float64)
+        length = float(np.linalg.norm(total))
+        return [float(number) for number in (total / length if length else total)]
 
     def _special(self) -> tuple[list[int], list[int]]:
         """Return what the tokenizer puts before and after a text."""

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import os
-from itertools import pairwise
-
-import numpy as np
 
 from ...errors import ExtractorError
 from ...spans import PrivacySpan
 from ...taxonomy import PrivacyType
-from ..onnx.failures import UNKNOWN
-from ..onnx.graph import Rows, TextGraph
+from ..onnx.failures import UNKNOWN, runtime_failure
 from ..onnx.manifest import ModelFolder, ModelFolderError
 from .labels import scheme
-from .reading import ranges
-
-_OVERLAP = 64
-"""Tokens that neighbouring windows share, where windows are long enough."""
-_BATCH = 8
-"""Windows that are computed together."""
 
 
 class TaggerExtractor:
@@ -57,6 +47,12 @@ class TaggerExtractor:
             raise ValueError("TaggerExtractor: threshold must be greater than 0 and at most 1")
         model = ModelFolder.open(folder, verify=verify, kind="tagger")
         self._scheme = scheme(model)
+        try:  # naming the class must not cost what using it costs
+            from ..onnx.graph import TextGraph  # noqa: PLC0415
+            from .reading import ranges  # noqa: PLC0415
+        except ModuleNotFoundError as error:
+            raise runtime_failure("load the model", error) from None
+        self._ranges = ranges
         self._graph = TextGraph(model, threads=threads)
         self._threshold = threshold
         self._name = model.path.name
@@ -95,7 +91,8 @@ class TaggerExtractor:
         if not tokens.ids:
             return []
         spans = []
-        found = ranges(text, tokens, self._logits(tokens.ids), self._scheme, self._threshold)
+        rows = self._graph.rows_of(tokens.ids)
+        found = self._ranges(text, tokens, rows, self._scheme, self._threshold)
         for start, end, entity in found:
             tag, level = self._scheme.entities[entity]
             value = text[start:end]
@@ -103,27 +100,6 @@ class TaggerExtractor:
                 tag = PrivacyType.RELATIONSHIP_INFO.value
             spans.append(PrivacySpan(start, end, value, tag, level, "tagger"))
         return spans
-
-    def _logits(self, ids: list[int]) -> Rows:
-        """Compute one row for each token, in windows where there are too many."""
-        size = min(len(ids), self._graph.room)
-        shared = min(_OVERLAP, size // 4)
-        last = len(ids) - size
-        # All windows have one length, so that none needs padding: the last one starts earlier.
-        starts = [*range(0, last, size - shared), last]
-        rows = np.concatenate(
-            [
-                self._graph.rows([ids[at : at + size] for at in starts[first : first + _BATCH]])
-                for first in range(0, len(starts), _BATCH)
-            ]
-        )
-        # What two windows share is cut in its middle.
-        cuts = [0, *((a + size + b) // 2 for a, b in pairwise(starts))]
-        parts = [
-            window[low - at : high - at]
-            for window, at, low, high in zip(rows, starts, cuts, [*cuts[1:], len(ids)], strict=True)
-        ]
-        return np.concatenate(parts)
 
 
 def _same_person(value: str, real_name: str) -> bool:
