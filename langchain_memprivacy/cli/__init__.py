@@ -12,7 +12,7 @@ import sys
 import click
 
 from ..errors import MemPrivacyError
-from . import chat, demo, evaluate, migrate, text, vault
+from . import chat, demo, evaluate, migrate, model, text, vault
 
 FAILED, USAGE, PROBLEMS, INTERRUPTED = 1, 2, 3, 130
 
@@ -35,6 +35,7 @@ cli.add_command(text.extract)
 cli.add_command(chat.chat)
 cli.add_command(evaluate.evaluate)
 cli.add_command(migrate.migrate)
+cli.add_command(model.model)
 cli.add_command(vault.vault)
 
 

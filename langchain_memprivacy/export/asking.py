@@ -78,9 +78,8 @@ def _around(folder: Path) -> tuple[str, str]:
     from transformers import AutoTokenizer  # noqa: PLC0415
 
     try:
-        tokenizer: Any = AutoTokenizer.from_pretrained(
-            folder, local_files_only=True, trust_remote_code=False
-        )
+        load: Any = AutoTokenizer.from_pretrained
+        tokenizer = load(folder, local_files_only=True, trust_remote_code=False)
         if not tokenizer.chat_template:
             return _BARE
         whole = tokenizer.apply_chat_template(

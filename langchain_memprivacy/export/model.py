@@ -91,7 +91,7 @@ def export_model(
     with placed(target, force=force) as work:
         scratch = work / ".scratch"
         scratch.mkdir()
-        common = {"precision": weights, "block_size": block_size, "progress": told}
+        common: dict[str, Any] = {"precision": weights, "block_size": block_size, "progress": told}
         if chosen == "text-generation":
             built = generator.build(checkpoint, work, scratch, prune_head=prune_head, **common)
             shutil.rmtree(scratch, ignore_errors=True)

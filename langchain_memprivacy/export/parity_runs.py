@@ -80,9 +80,8 @@ def _graphs(checkpoint: Checkpoint, model: ModelFolder, progress: Progress) -> d
         network = kind.from_pretrained(
             checkpoint.folder, local_files_only=True, trust_remote_code=False, use_safetensors=True
         )
-        tokenizer: Any = AutoTokenizer.from_pretrained(
-            checkpoint.folder, local_files_only=True, trust_remote_code=False
-        )
+        load: Any = AutoTokenizer.from_pretrained
+        tokenizer = load(checkpoint.folder, local_files_only=True, trust_remote_code=False)
     except (OSError, ValueError, RuntimeError) as error:
         msg = f"transformers cannot load the checkpoint ({type(error).__name__})"
         raise ExportError(msg) from None

@@ -13,7 +13,7 @@ from pathlib import Path
 from ..extractors.onnx.manifest import MANIFEST
 from .failures import ExportError
 
-_FULL = {errno.ENOSPC, errno.EDQUOT}
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @contextmanager

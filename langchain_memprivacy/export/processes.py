@@ -73,7 +73,7 @@ def _failure(module: str, status: int, lines: list[str]) -> ExportError:
     )
     if status == -9 or "MemoryError" in text or "allocate memory" in text:
         return ExportError("not enough memory to export; close programs, or use a larger machine")
-    if "No space left" in text or "Disk quota" in text:
+    if any(words in text for words in ("No space left", "Disk quota", "File too large")):
         return ExportError("the disk is full; free some space, or choose another OUT")
     if "No module named" in reason:
         return ExportError(f"a library is missing or of another version; {INSTALL}")

@@ -34,16 +34,17 @@ class TorchSession(HeldTokens):
 
         self._torch: Any = torch
         try:
-            self._network: Any = AutoModelForCausalLM.from_pretrained(
+            network: Any = AutoModelForCausalLM.from_pretrained(
                 checkpoint.folder,
                 dtype=torch.float32,
                 local_files_only=True,
                 trust_remote_code=False,
                 use_safetensors=True,
-            ).eval()
+            )
         except (OSError, ValueError, RuntimeError) as error:
             msg = f"transformers cannot load the checkpoint ({type(error).__name__}); {INSTALL}"
             raise ExportError(msg) from None
+        self._network = network.eval()
         self._cache = self._fresh()
 
     def _forward(self, tokens: Tokens) -> Logits:

@@ -40,9 +40,9 @@ def copying_checkpoint(shared):
 
 @pytest.fixture(scope="session")
 def copying_folder(shared, copying_checkpoint):
-    """That one exported, 8 bits, with its own prompt and types, compared with the original."""
+    """That one exported, 32 bits, with its own prompt and types, compared with the original."""
     return shared.once(
-        "copying-generator", lambda out: export(copying_checkpoint, out, precision="int8")
+        "copying-generator", lambda out: export(copying_checkpoint, out, precision="fp32")
     )
 
 
