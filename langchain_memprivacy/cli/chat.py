@@ -6,12 +6,16 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ..errors import MemPrivacyError
 from ..placeholders import CONTRACT
 from .options import message_options, open_engine, policy_options, scope_option, vault_options
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 Answer = Callable[[str], Iterator[str]]
 """From a desensitized message to the chunks of its answer."""
@@ -85,7 +89,8 @@ def _stand_in() -> Answer:
     return StandInCloud().reply
 
 
-def _langchain(name: str) -> Answer:
+def open_model(name: str) -> BaseChatModel:
+    """Set up a LangChain chat model by its name, for example `openai:gpt-4.1`."""
     try:
         from langchain.chat_models import init_chat_model  # noqa: PLC0415
     except ImportError:
@@ -93,7 +98,7 @@ def _langchain(name: str) -> Answer:
             "--model needs LangChain: pip install 'langchain-memprivacy[chat]'"
         ) from None
     try:
-        model = init_chat_model(name)
+        return init_chat_model(name)
     except ImportError as error:
         package = error.name or getattr(error.__cause__, "name", None) or "its LangChain package"
         msg = f"this model needs another package: pip install {package.replace('_', '-')}"
@@ -101,6 +106,10 @@ def _langchain(name: str) -> Answer:
     except Exception as error:  # noqa: BLE001  # a provider's message may quote the key
         msg = f"cannot set up this model ({type(error).__name__}); check its name and its API key"
         raise click.ClickException(msg) from None
+
+
+def _langchain(name: str) -> Answer:
+    model = open_model(name)
     history = [("system", CONTRACT)]
 
     def answer(message: str) -> Iterator[str]:

@@ -7,7 +7,12 @@ from __future__ import annotations
 
 import click
 
+from . import evaluate_extraction
+
 
 @click.group("eval", short_help="Measure extraction, leakage and usefulness.")
 def evaluate() -> None:
     """Measure how well private values are found and hidden, and what that costs."""
+
+
+evaluate.add_command(evaluate_extraction.extraction)

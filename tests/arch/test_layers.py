@@ -40,7 +40,9 @@ MAY_IMPORT = {
     "roots": BASE | {"engine", "extractors", "vaults"},
     "testing": BASE,
     "demo": {"words", "core"},
-    "tools": BASE | {"engine", "extractors", "vaults", "messages", "integrations", "roots"},
+    # Leakage is measured on the loopback cloud of `testing`.
+    "tools": BASE
+    | {"engine", "extractors", "vaults", "messages", "integrations", "roots", "testing"},
     "cli": {area for _, area in AREAS},
 }
 """By area, which other areas it may import; every area may import itself."""
@@ -66,14 +68,17 @@ LIBRARIES = {
     "onnx": ("export",),
     "numpy": ("extractors", "export", "evaluation", "training"),
     "langchain_core": ("extractors.chat_model", "messages", "integrations", "cli.chat", "evaluation"),
-    "langchain": ("integrations", "cli.chat"),
-    "langgraph": ("integrations", "migration"),
-    "langmem": ("integrations.langmem",),
-    "mem0": ("integrations.mem0",),
-    "memobase": ("integrations.memobase",),
-    "langsmith": ("integrations", "extractors.chat_model"),
+    "langchain": ("integrations", "cli.chat", "evaluation"),
+    "langgraph": ("integrations", "migration", "evaluation"),
+    "langmem": ("integrations.langmem", "evaluation.systems.langmem"),
+    "mem0": ("integrations.mem0", "evaluation.systems.mem0"),
+    "memobase": ("integrations.memobase", "evaluation.systems.memobase"),
+    "langsmith": ("integrations", "extractors.chat_model", "evaluation"),
     "pydantic": ("messages", "integrations"),
     "pydantic_core": ("integrations.failures", "integrations.chat_model.answers"),
+    "matplotlib": ("evaluation.plots",),
+    "nltk": ("evaluation.answers",),
+    "rouge_score": ("evaluation.answers",),
     "zstandard": ("testing.loopback.records",),
     "compression": ("testing.loopback.records",),
 }  # fmt: skip

@@ -27,6 +27,7 @@ def test_the_commands_are_these():
         "demo",
         "desensitize",
         "eval",
+        "eval extraction",
         "extract",
         "migrate",
         "restore",
