@@ -140,9 +140,10 @@ class RandomSession(CheckingSession):
     def __init__(self, words, seed=0, capacity=2048):
         super().__init__(words, capacity)
         self.random = np.random.default_rng(seed)
+        self.bias = np.zeros(self.size, np.float32)
 
     def logits(self):
-        return self.random.standard_normal(self.size, np.float32)
+        return self.random.standard_normal(self.size, np.float32) + self.bias
 
 
 class WantingSession(CheckingSession):

@@ -84,7 +84,7 @@ class SpanMask:
         if first <= bound:
             self._first[start] = places[first]
             self._last[start] = self._ends[bisect_left(self._ends, limit + 1) - 1]
-        elif edges.telling(at) < bound:
+        elif edges.telling(at) < bound and len(edges.text[at:bound].split()) == 1:
             # A word longer than a span may be: its beginning is written, all of it is meant.
             self._first[start] = limit + 1
             self._last[start] = limit

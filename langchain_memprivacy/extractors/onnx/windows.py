@@ -41,7 +41,8 @@ def windows(edges: Edges, cost: Callable[[str], int], limit: int) -> list[tuple[
 
     def spent_at(offset: int) -> float:
         block, rest = divmod(offset, _BLOCK)
-        return spent[block] + (blocks[block] * rest / _BLOCK if rest else 0)
+        width = min(_BLOCK, len(text) - block * _BLOCK)
+        return spent[block] + (blocks[block] * rest / width if rest else 0)
 
     found: list[tuple[int, int]] = []
     start = end = 0
