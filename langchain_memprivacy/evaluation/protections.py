@@ -1,0 +1,157 @@
+"""The paper's four ways to protect a conversation, which differ in one thing only.
+
+Each hides the same spans, found by the same engine with the same memory for values that
+are known. What stands in their place differs: nothing is hidden, `***` for good,
+`<Mask_1>` without a type, or our typed placeholders.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+from ..engine import PrivacyEngine
+from ..extractors.base import Extractor
+from ..placeholders import CONTRACT, Placeholder, find_placeholders
+from ..policy import PrivacyPolicy
+from ..spans import PrivacySpan
+from ..taxonomy import PrivacyLevel
+from ..vault.memory import MemoryVault
+from .datasets import Annotation, User
+
+MASK = "***"
+"""What stands for every value under irreversible masking."""
+
+_UNTYPED = re.compile(r"<Mask_([1-9][0-9]{0,8})>")
+_UNTYPED_CONTRACT = CONTRACT.replace("<EMAIL_1> or <REAL_NAME_2>", "<Mask_1> or <Mask_2>").replace(
+    "; the type says what it is", ""
+)
+
+
+class Method(StrEnum):
+    """A way to protect."""
+
+    NONE = "none"
+    IRREVERSIBLE = "irreversible"
+    UNTYPED = "untyped"
+    TYPED = "typed"
+
+
+class GoldExtractor:
+    """Finds what the annotators marked, in the messages they annotated; nothing elsewhere.
+
+    Args:
+        user: Whose messages.
+    """
+
+    def __init__(self, user: User) -> None:
+        self._spans: dict[str, tuple[Annotation, ...]] = {}
+        for message in user.messages:
+            self._spans[message.content] = message.privacy
+
+    def __repr__(self) -> str:
+        return f"GoldExtractor({len(self._spans)} messages)"
+
+    def extract(
+        self, text: str, *, role: str = "user", real_name: str | None = None
+    ) -> list[PrivacySpan]:
+        """See `Extractor.extract`."""
+        del role, real_name
+        return [
+            PrivacySpan(a.start, a.end, a.text, a.type, a.level, "gold")
+            for a in self._spans.get(text, ())
+        ]
+
+
+class Protection:
+    """One user's conversations under one method: desensitize on the way out, restore back.
+
+    Args:
+        method: Which of the four.
+        extractor: What finds private spans.
+        threshold: From which level on spans are hidden.
+        real_name: The user's own full name, where it is known.
+    """
+
+    def __init__(
+        self,
+        method: Method,
+        extractor: Extractor,
+        threshold: PrivacyLevel = PrivacyLevel.PL2,
+        real_name: str | None = None,
+    ) -> None:
+        self.method = method
+        self.engine = PrivacyEngine(
+            extractor, MemoryVault(), PrivacyPolicy(threshold=threshold), "user", real_name
+        )
+        """The engine behind it; integrations take it for the typed method."""
+        self._numbers: dict[Placeholder, int] = {}
+        self._typed: dict[int, Placeholder] = {}
+
+    def __repr__(self) -> str:
+        return f"Protection({self.method})"
+
+    @property
+    def contract(self) -> str:
+        """What a model is told about what stands for values; empty where nothing is to say."""
+        return {Method.TYPED: CONTRACT, Method.UNTYPED: _UNTYPED_CONTRACT}.get(self.method, "")
+
+    def desensitize(self, text: str, role: str = "user") -> str:
+        """Hide the private spans of a text.
+
+        Raises:
+            MemPrivacyError: The extractor failed.
+        """
+        if self.method is Method.NONE:
+            return text
+        hidden = self.engine.desensitize(text, role=role)
+        if self.method is Method.TYPED:
+            return hidden
+        pieces, end = [], 0
+        for match in find_placeholders(hidden):
+            pieces += [hidden[end : match.start], self._instead(match.placeholder)]
+            end = match.end
+        return "".join([*pieces, hidden[end:]])
+
+    def restore(self, text: str) -> str:
+        """Put values back where the method lets one."""
+        if self.method is Method.UNTYPED:
+            text = _UNTYPED.sub(lambda m: str(self._typed.get(int(m[1]), m[0])), text)
+        is_lost = self.method in {Method.NONE, Method.IRREVERSIBLE}
+        return text if is_lost else self.engine.restore(text)
+
+    def _instead(self, placeholder: Placeholder) -> str:
+        if self.method is Method.IRREVERSIBLE:
+            return MASK
+        number = self._numbers.setdefault(placeholder, len(self._numbers) + 1)
+        self._typed[number] = placeholder
+        return f"<Mask_{number}>"
+
+
+def protection_for(
+    user: User,
+    method: Method,
+    extractor: Extractor | None = None,
+    threshold: PrivacyLevel = PrivacyLevel.PL2,
+) -> Protection:
+    """Protect one user of a data set.
+
+    Args:
+        user: Whose conversations.
+        method: Which of the four.
+        extractor: What finds private spans; None: what the annotators marked.
+        threshold: From which level on spans are hidden.
+    """
+    return Protection(method, extractor or GoldExtractor(user), threshold, user.real_name)
+
+
+PAPER: Mapping[str, tuple[Method, PrivacyLevel]] = {
+    "none": (Method.NONE, PrivacyLevel.PL2),
+    "irreversible PL2+": (Method.IRREVERSIBLE, PrivacyLevel.PL2),
+    "untyped PL2+": (Method.UNTYPED, PrivacyLevel.PL2),
+    "typed PL2+": (Method.TYPED, PrivacyLevel.PL2),
+    "typed PL3+": (Method.TYPED, PrivacyLevel.PL3),
+    "typed PL4": (Method.TYPED, PrivacyLevel.PL4),
+}
+"""The rows of the paper's Table 4."""
