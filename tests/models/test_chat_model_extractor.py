@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import threading
 import time
 
@@ -399,13 +402,47 @@ class Recorder(BaseCallbackHandler):
         self.heard.append("token")
 
 
-def test_no_trace_and_no_handler_hears_raw_text(server, monkeypatch):
-    """Within a traced chain whose config, model and environment all ask for traces."""
+TRACED = """
+import sys
+from langchain_core.runnables import RunnableLambda
+from langchain_core.tracers.langchain import wait_for_all_tracers
+from langchain_openai import ChatOpenAI
+from langchain_memprivacy.extractors.chat_model import ChatModelExtractor
+model = ChatOpenAI(model="local", base_url=sys.argv[1], api_key="none")
+extractor = ChatModelExtractor(model)
+RunnableLambda(lambda count: [len(extractor.extract(sys.argv[2])) for _ in range(count)]).invoke(2)
+print(len(extractor.extract(sys.argv[2])))
+wait_for_all_tracers()
+"""
+
+
+def test_an_environment_that_traces_all_gets_no_raw_text(server):
+    """LANGSMITH_TRACING=true traces every model of a process, but not this one."""
+    with Loopback() as smith:
+        done = subprocess.run(
+            [sys.executable, "-c", TRACED, server.base_url, TEXT],
+            env={
+                "PATH": "",
+                "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
+                "LANGSMITH_TRACING": "true",
+                "LANGSMITH_ENDPOINT": smith.url,
+                "LANGSMITH_API_KEY": "none",
+            },
+            capture_output=True,
+            text=True,
+            timeout=100,
+            check=False,
+        )
+        assert (done.stdout, done.returncode) == ("3\n", 0), done.stderr
+        assert b"RunnableLambda" in smith.wire  # the chain itself is traced
+        smith.assert_clean(list(KNOWN), fragment=8)
+        assert b"ChatOpenAI" not in smith.wire
+
+
+def test_no_trace_and_no_handler_hears_raw_text(server):
+    """Within a traced chain whose config and model have handlers."""
     recorder = Recorder()
     with Loopback() as smith:
-        monkeypatch.setenv("LANGSMITH_TRACING", "true")
-        monkeypatch.setenv("LANGSMITH_ENDPOINT", smith.url)
-        monkeypatch.setenv("LANGSMITH_API_KEY", "none")
         client = langsmith.Client(api_url=smith.url, api_key="none")
         privacy = MemPrivacy(ChatModelExtractor(chat(server, callbacks=[recorder])), MemoryVault())
         chain = RunnableLambda(lambda number: [privacy.desensitize(TEXT) for _ in range(number)])

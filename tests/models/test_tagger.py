@@ -132,6 +132,7 @@ def test_hostile_characters_end_nothing(tagger, bad):
     """What follows a control token, a NUL or half a character is read all the same."""
     text = f"we met {bad} {TEXT}"
     assert [span.text for span in tagger.extract(text)][-2:] == VALUES
+    assert not set(range(5)) - {1} & set(tagger._graph.tokens(text).ids)  # but for [UNK]
 
 
 def test_another_persons_name_is_a_relationship(folder, tmp_path):

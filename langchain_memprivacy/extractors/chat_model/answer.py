@@ -44,8 +44,6 @@ _CUT_OFF = {
 }  # fmt: skip
 _THOUGHT = re.compile(r"\s*<think>.*?</think>", re.DOTALL)
 _FENCE = re.compile(r"^\s*```\w*[ \t]*\n(.*?)\n?\s*```\s*$", re.DOTALL)
-_NESTED = 64
-"""More brackets at once than this belong to no answer."""
 
 
 class Named(NamedTuple):
@@ -90,11 +88,11 @@ def read(message: AIMessage) -> list[Named]:
 
 def _entries(text: str) -> list[Any]:
     start = min((at for sign in "[{" if (at := text.find(sign)) >= 0), default=-1)
-    if start < 0 or _depth(text) > _NESTED:
+    if start < 0:
         raise UnreadableError("the answer is no JSON array")
     try:
         value, end = json.JSONDecoder().raw_decode(text, start)
-    except ValueError:
+    except (ValueError, RecursionError):
         value, end = None, 0
     if isinstance(value, dict) and len(value) == 1:
         (value,) = value.values()
@@ -105,14 +103,6 @@ def _entries(text: str) -> list[Any]:
     if around.strip() and (not value or re.search(r"[\[\]{}]|<think", around)):
         raise UnreadableError("the answer holds more than a JSON array")
     return value
-
-
-def _depth(text: str) -> int:
-    deepest = depth = 0
-    for char in text:
-        depth += (char in "[{") - (char in "]}")
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def _named(entry: Any) -> Named:
