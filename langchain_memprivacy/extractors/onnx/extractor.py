@@ -17,6 +17,9 @@ from .host import ModelHost
 from .manifest import ModelFolder
 from .settings import RUNTIMES, Runtime, Settings
 
+_CHARACTERS = 2000
+"""Of a message, in the time that `timeout` gives."""
+
 
 class OnnxExtractor:
     """Finds private spans with a generative model that was exported to an ONNX folder.
@@ -30,7 +33,8 @@ class OnnxExtractor:
         folder: The exported folder (`memprivacy model export`).
         runtime: `"genai"`, or `"onnxruntime"`, which gives the same answers and keeps
             what it computed of the prompt on disk, for a start in a fraction of the time.
-        timeout: Seconds that one message may take, from when its turn comes.
+        timeout: Seconds that one message may take for each 2,000 characters begun, from
+            when its turn comes.
         start_timeout: Seconds that a message waits for a process that is starting.
         threads: Threads that compute; None: the cores that this process may use.
         context: Most tokens held: prompt, message and answer; None: the prompt and 2,048
@@ -113,7 +117,7 @@ class OnnxExtractor:
         """See `Extractor.extract`.
 
         Raises:
-            ModelTimeoutError: The model took longer than `timeout`, or could not be asked
+            ModelTimeoutError: The model took longer than `timeout` allows, or could not be asked
                 after `start_timeout`.
             ModelMemoryError: There was not enough memory.
             ModelWorkerError: Its process died or could not start, or `close` was called.
@@ -121,7 +125,10 @@ class OnnxExtractor:
             ExtractorError: The model cannot read this message.
         """
         assert self._host is not None
-        answer = self._host.ask({"text": text, "role": role, "real_name": real_name})
+        answer = self._host.ask(
+            {"text": text, "role": role, "real_name": real_name},
+            share=1 + len(text) // _CHARACTERS,
+        )
         try:
             return [self._span(text, *one) for one in answer["found"]]
         except (KeyError, TypeError, ValueError):

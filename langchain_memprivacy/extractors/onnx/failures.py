@@ -18,9 +18,9 @@ from ...errors import ExtractorError
 UNKNOWN = "the model on the device failed; the text was not let through"
 INSTALL = "pip install 'langchain-memprivacy[onnx]'"
 _MEMORY = re.compile(
-    r"bad.?alloc|failed to allocate|cannot allocate|allocation fail|out of memory"
-    r"|unable to allocate|can't allocate|memoryerror|std::length_error|can't start new thread"
-    r"|resource temporarily unavailable|failed to map segment|pthread_create",
+    r"bad.?alloc|memory ?error|memory allocation|allocation fail|out of memory|std::length_error"
+    r"|(failed|unable|cannot|can't|could not)( to)? allocate|can't start new thread"
+    r"|failed to map segment|pthread_create|resource temporarily unavailable",
     re.IGNORECASE,
 )
 
@@ -42,12 +42,15 @@ def speaks_of_memory(text: str) -> bool:
     return _MEMORY.search(text) is not None
 
 
-def runtime_failure(doing: str, error: BaseException) -> ExtractorError:
+def runtime_failure(
+    doing: str, error: BaseException, remedy: str = "the text was not let through"
+) -> ExtractorError:
     """Make an error of ours of one of a runtime's; raise it `from None`.
 
     Args:
-        doing: What failed, for example "load the model".
+        doing: What failed, for example "cannot load the model".
         error: Read for its kind only.
+        remedy: What to do about it, where it is neither memory nor a missing library.
     """
     if isinstance(error, ModuleNotFoundError):
         return ExtractorError(f"{doing}: a library is missing; {INSTALL}")
@@ -55,4 +58,4 @@ def runtime_failure(doing: str, error: BaseException) -> ExtractorError:
         return ModelMemoryError(
             f"{doing}: not enough memory; free some, or take a smaller model or precision"
         )
-    return ExtractorError(f"{doing} ({type(error).__name__})")
+    return ExtractorError(f"{doing} ({type(error).__name__}); {remedy}")

@@ -9,7 +9,7 @@ import numpy as np
 
 from .cores import usable_cores
 from .failures import runtime_failure
-from .held import LOADING, HeldTokens, Tokens
+from .held import LOADING, REMEDY, HeldTokens, Tokens
 from .manifest import ModelFolder
 from .quiet import quiet
 from .session import Logits
@@ -55,7 +55,7 @@ class GenAISession(HeldTokens):
             # generator has read nothing yet.
             self._generator: Any = og.Generator(self._model, parameters)
         except Exception as error:  # noqa: BLE001  # texts of the runtime are not shown
-            raise runtime_failure(LOADING, error) from None
+            raise runtime_failure(LOADING, error, REMEDY) from None
 
     def _forward(self, tokens: Tokens) -> Logits:
         self._generator.append_tokens(tokens.astype(np.int32))

@@ -15,8 +15,8 @@ from .session import Logits, SessionFull
 CHUNK = 256
 """Most tokens of one forward pass, whose logits may take `CHUNK * vocabulary * 4` bytes."""
 
-LOADING = "cannot load the model; check its folder, or export it again"
-RUNNING = "cannot run the model on this message"
+LOADING = "cannot load the model"
+REMEDY = "check its folder, or export it again"
 Tokens = npt.NDArray[np.int64]
 
 
@@ -64,7 +64,7 @@ class HeldTokens(ABC):
                 logits = self._forward(chunk)
                 self._length += len(chunk)
         except Exception as error:  # noqa: BLE001  # runtimes print their arguments
-            failure = runtime_failure(RUNNING, error)
+            failure = runtime_failure("cannot run the model", error)
         else:
             return logits
         self._length = before

@@ -44,8 +44,12 @@ class ModelHost:
         """The worker's process id, where there is one."""
         return self._worker.pid if self._worker else None
 
-    def ask(self, request: wire.Value) -> wire.Value:
+    def ask(self, request: wire.Value, *, share: int = 1) -> wire.Value:
         """Have the worker answer a request.
+
+        Args:
+            request: What is asked.
+            share: How many times the time of one request it may take.
 
         Raises:
             ModelTimeoutError: It took too long; it was replaced.
@@ -56,7 +60,7 @@ class ModelHost:
             worker = self._current()
             self._await_start(worker, self._start_timeout, discard=True)
             try:
-                answer = worker.ask(request, self._timeout)
+                answer = worker.ask(request, share * self._timeout)
             except TimeoutError:
                 answer = {}
             if answer and "error" not in answer:
@@ -67,8 +71,9 @@ class ModelHost:
                 failure = _closed()
             elif not answer:
                 failure = ModelTimeoutError(
-                    f"the model did not answer within {self._timeout:g} s; the text was not let "
-                    "through and the model is started anew; a greater `timeout` gives it longer"
+                    f"the model did not answer within {share * self._timeout:g} s; the text was "
+                    "not let through and the model is started anew; a greater `timeout` "
+                    "gives it longer"
                 )
             else:
                 failure = _told(answer)

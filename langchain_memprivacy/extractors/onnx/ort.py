@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from .cores import usable_cores
 from .failures import runtime_failure
-from .held import LOADING, HeldTokens, Tokens
+from .held import LOADING, REMEDY, HeldTokens, Tokens
 from .manifest import ModelFolder, ModelFolderError
 from .prefix import PrefixFile
 from .quiet import quiet
@@ -73,7 +73,7 @@ class OrtSession(HeldTokens):
         except ModelFolderError:
             raise
         except Exception as error:  # noqa: BLE001  # texts of the runtime are not shown
-            raise runtime_failure(LOADING, error) from None
+            raise runtime_failure(LOADING, error, REMEDY) from None
         self._positions = "position_ids" in kinds
         for name, value in self._values:
             self._binding.bind_ortvalue_input(f"past_key_values.{name}", value)
