@@ -12,8 +12,14 @@ from cloud import Cloud, side_by_side
 from langchain_core.messages import HumanMessage
 from langchain_openai import ChatOpenAI
 
-from langchain_memprivacy import MemoryVault, MemPrivacy, RuleExtractor, UnionExtractor, protect
-from langchain_memprivacy.extractors.chat_model import ChatModelExtractor
+from langchain_memprivacy import (
+    ChatModelExtractor,
+    MemoryVault,
+    MemPrivacy,
+    RuleExtractor,
+    UnionExtractor,
+    protect,
+)
 from langchain_memprivacy.testing.loopback import Loopback
 
 PRIVATE = ["Ines Varga", "Graves' disease", "4417-Linde", "ines.varga@brightleaf.io"]

@@ -27,9 +27,11 @@ if TYPE_CHECKING:
         VaultVersionError,
     )
     from .extractors.base import Extractor
+    from .extractors.chat_model import ChatModelExtractor
     from .extractors.combine import UnionExtractor
     from .extractors.onnx import OnnxExtractor
     from .extractors.rules import RuleExtractor
+    from .extractors.tagger import TaggerExtractor
     from .integrations.chat_model import PrivacyChatModel
     from .integrations.embeddings import PrivacyEmbeddings
     from .integrations.langmem import protect_memory
@@ -70,6 +72,7 @@ _ERRORS = (
 )
 _HOMES = {
     "CONTRACT": "placeholders",
+    "ChatModelExtractor": "extractors.chat_model",
     "Extractor": "extractors.base",
     "KEEP": "policy",
     "MEMORY_ONLY": "policy",
@@ -98,6 +101,7 @@ _HOMES = {
     "RuleExtractor": "extractors.rules",
     "SQLiteVault": "vault.sqlite",
     "StreamRestorer": "restoring",
+    "TaggerExtractor": "extractors.tagger",
     "ToolPolicy": "policy",
     "UnionExtractor": "extractors.combine",
     "Vault": "vault.base",
@@ -119,6 +123,7 @@ __all__ = [
     "CONTRACT",
     "KEEP",
     "MEMORY_ONLY",
+    "ChatModelExtractor",
     "Extractor",
     "ExtractorError",
     "MemPrivacy",
@@ -150,6 +155,7 @@ __all__ = [
     "SQLiteVault",
     "ScopeError",
     "StreamRestorer",
+    "TaggerExtractor",
     "ToolPolicy",
     "UnionExtractor",
     "Vault",

@@ -103,6 +103,7 @@ class Asker:
 
         def work() -> None:
             try:
+                # Both: one for the environment's traces, one for handlers of a context.
                 with tracing_context(enabled=False):
                     done.append(model.invoke([HumanMessage(question)], {"callbacks": []}))
             except BaseException as error:  # noqa: BLE001  # raised again by who waits
