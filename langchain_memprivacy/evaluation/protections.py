@@ -8,7 +8,7 @@ are known. What stands in their place differs: nothing is hidden, `***` for good
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 from ..engine import PrivacyEngine
@@ -39,16 +39,14 @@ class Method(StrEnum):
 
 
 class GoldExtractor:
-    """Finds what the annotators marked, in the messages they annotated; nothing elsewhere.
+    """Finds what the annotators marked, wherever a message they annotated stands in a text.
 
     Args:
         user: Whose messages.
     """
 
     def __init__(self, user: User) -> None:
-        self._spans: dict[str, tuple[Annotation, ...]] = {}
-        for message in user.messages:
-            self._spans[message.content] = message.privacy
+        self._spans = {m.content: m.privacy for m in user.messages if m.privacy}
 
     def __repr__(self) -> str:
         return f"GoldExtractor({len(self._spans)} messages)"
@@ -59,9 +57,21 @@ class GoldExtractor:
         """See `Extractor.extract`."""
         del role, real_name
         return [
-            PrivacySpan(a.start, a.end, a.text, a.type, a.level, "gold")
-            for a in self._spans.get(text, ())
+            PrivacySpan(at + a.start, at + a.end, a.text, a.type, a.level, "gold")
+            for at, annotations in self._places(text)
+            for a in annotations
         ]
+
+    def _places(self, text: str) -> Iterator[tuple[int, tuple[Annotation, ...]]]:
+        if text in self._spans:
+            yield 0, self._spans[text]
+            return
+        # Integrations show an extractor more than the message: its field's name, others beside.
+        for content, marked in self._spans.items():
+            at = text.find(content)
+            while at >= 0:
+                yield at, marked
+                at = text.find(content, at + len(content))
 
 
 class Protection:

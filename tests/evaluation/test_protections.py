@@ -67,10 +67,14 @@ def test_any_extractor():
 
 
 def test_gold_is_the_annotations():
-    """The annotators' spans come back for their messages, nothing for other texts."""
+    """The annotators' spans come back where their messages stand, nothing for other texts."""
     extractor = GoldExtractor(USER)
     assert [s.text for s in extractor.extract(SAID)] == list(NAMES.values())
-    assert extractor.extract(SAID + " ") == []
+    assert extractor.extract(NAMES["mail"]) == []
+    twice = f"text: {SAID}\n{SAID}"
+    spans = extractor.extract(twice)
+    assert [twice[s.start : s.end] for s in spans] == [s.text for s in spans]
+    assert [s.text for s in spans] == list(NAMES.values()) * 2
     assert NAMES["mail"] not in repr(extractor)
 
 
