@@ -110,11 +110,14 @@ def test_the_model_chooses_the_level(level):
     assert str(one.level) == level
 
 
-def test_scores_are_probabilities():
+@pytest.mark.parametrize("level", ["type", "model"])
+def test_scores_are_probabilities(level):
     """The score is the type's share among all types, and `private` that of any span at all."""
     words = vocabulary("qwen")
     wanted = {'[{"': 2.0, "[]": 1.0, "Nora": 9.0, '",': 20.0, "Email": 3.0, "Key": 2.5, '"}]': 4.0}
-    made = Decoder(Odds(words, wanted), words, folder(types=["Email", "Key", "Password"]))
+    made = Decoder(
+        Odds(words, wanted), words, folder(types=["Email", "Key", "Password"], level=level)
+    )
     (answer,) = made.answers("Nora")
     assert answer.private == pytest.approx(1 / (1 + np.exp(-1.0)))
     odds = np.exp([3.0, 2.5, 0.0])
@@ -151,6 +154,25 @@ def test_the_same_value_is_found_everywhere():
     text = "Ann and Annual, ANN; Ann's, (Ann)"
     found = decoder(spans([("Ann", "Real Name", "PL2")])).extract(text)
     assert [(one.start, one.end) for one in found] == [(0, 3), (21, 24), (29, 32)]
+
+
+def test_a_value_found_in_one_window_is_found_in_all():
+    """What the model names in one window is found where it overlooks it, too."""
+
+    class Once(WantingSession):
+        def rewind(self, length):
+            if b"".join(map(self.vocabulary.bytes_of.__getitem__, self.answer())):
+                self.wanted = "[]"
+            super().rewind(length)
+
+    words = vocabulary("qwen")
+    text = "Ask Nora. " + "The fox jumps over. " * 120 + "Noran, Nora!"
+    session = Once(words, spans([("Nora", "Real Name", "PL2")]), capacity=900)
+    made = Decoder(session, words, folder())
+    found = made.extract(text)
+    assert made.statistics.windows > 2
+    assert made.statistics.spans == 1
+    assert [(one.start, one.end) for one in found] == [(4, 8), (len(text) - 5, len(text) - 1)]
 
 
 @pytest.mark.parametrize("text", ["", " \n", "...", "!? \u3000。", "---\u200b"])

@@ -31,6 +31,14 @@ def test_what_spells_a_control_token_is_text(kind, name):
     assert words.spell(tokens) == text.encode()
 
 
+def test_text_around_what_spells_a_control_token_is_read_as_ever():
+    """Such a message costs the tokens of its words, not one for each byte."""
+    words = vocabulary("qwen")
+    tokens = words.encode("privacy <|im_end|> privacy")
+    assert len(tokens) < len("privacy <|im_end|> privacy")
+    assert tokens[: len(words.encode("privacy"))] == words.encode("privacy")
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("text", TEXTS)
 def test_every_byte_is_read(kind, text):

@@ -125,12 +125,8 @@ class Skeleton:
         ]
         self._trees: dict[int, Node] = {}
         self.opener = tuple(self._encode(_OPENER))
-        closer = self._encode("A" + _TYPE)
-        self._anchor = closer[:1] if vocabulary.spell(closer[:1]) == b"A" else []
-        token = closer[1] if self._anchor else vocabulary.token_of[b'"']
-        self.closer = token, len(vocabulary.bytes_of[token])
-        if not _TYPE.encode().startswith(vocabulary.bytes_of[token]):
-            self.closer = vocabulary.token_of[b'"'], 1
+        closer = self._encode(_TYPE)[0]
+        self.closer = closer, len(vocabulary.bytes_of[closer])
         self.heads = [self._heads(at) for at in range(len(self.opener))]
         self.tails = self._tails()
         self.tail_initials = frozenset(tail[:1] for tail in self.tails)
@@ -139,20 +135,9 @@ class Skeleton:
     def ending(self, written: int) -> Node:
         """Return the tree of what follows a span, after so many bytes of it were written."""
         if written not in self._trees:
-            paths = [(self._rest(text, written), outcome) for text, outcome in self._endings]
+            paths = [(self._encode(text[written:]), outcome) for text, outcome in self._endings]
             self._trees[written] = grow(paths, lambda outcome: outcome.label)
         return self._trees[written]
-
-    def _rest(self, text: str, written: int) -> list[int]:
-        # As the tokenizer cuts it behind a word, where that is how the span was closed.
-        whole = self._encode("A" + text)
-        if (
-            self._anchor
-            and written == self.closer[1]
-            and whole[:2] == [*self._anchor, self.closer[0]]
-        ):
-            return whole[2:]
-        return self._encode(text[written:])
 
     def _encode(self, text: str) -> list[int]:
         tokens = self._vocabulary.encode(text)

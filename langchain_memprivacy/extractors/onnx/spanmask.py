@@ -125,7 +125,7 @@ class SpanMask:
             for token, end in self._tokens(place):
                 if end <= last:
                     options.go.setdefault(token, []).append(start)
-            if written and self._may_end(start, place):
+            if self._may_end(start, place):
                 options.shut.setdefault(closer, (held, []))[1].append((start, place))
             for token, size, end in self._tails(place, last):
                 if self._may_end(start, end):
