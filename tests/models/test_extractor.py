@@ -427,6 +427,28 @@ def test_a_forked_child_has_a_worker_of_its_own(copying_folder):
     assert gone(int(pid))
 
 
+INTERRUPTED = """
+import os, signal, sys, threading
+from langchain_memprivacy import OnnxExtractor
+with OnnxExtractor(sys.argv[1], threads=1) as extractor:
+    extractor.wait_ready()
+    os.kill(extractor.worker_pid, signal.SIGSTOP)
+    threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+    try:
+        extractor.extract("my code is 4821, hello")
+    except KeyboardInterrupt:
+        os.kill(extractor.worker_pid, signal.SIGCONT)
+    before = extractor.worker_pid
+    print([span.text for span in extractor.extract("my code is 5307")], extractor.worker_pid == before)
+"""
+
+
+@linux
+def test_whoever_is_interrupted_leaves_no_answer_behind(copying_folder):
+    """The next message gets its own, from the same worker."""
+    assert run(INTERRUPTED, copying_folder) == "['5307'] True"
+
+
 LIMITED = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]) << 20,) * 2)

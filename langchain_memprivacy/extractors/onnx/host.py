@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import weakref
 from time import monotonic
@@ -148,7 +149,7 @@ class ModelHost:
     def _replace(self, worker: WorkerProcess) -> None:
         """Start the next one now: it reads the prompt while nobody waits."""
         self._drop(worker)
-        if not self._closed:
+        with contextlib.suppress(ModelWorkerError):  # the next request tells, if it is so still
             self._current()
 
 
