@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,8 @@ def download(source: Source, wanted: Sequence[str]) -> Path:
         ExportError: It was not possible.
     """
     hub = _library()
+    if not sys.stderr.isatty():
+        hub.utils.disable_progress_bars()  # its bars are for people
     try:
         return Path(
             hub.snapshot_download(
@@ -100,6 +103,9 @@ def _cached(hub: Any, name: str, revision: str | None) -> tuple[Source, list[str
 def _library() -> Any:
     try:
         import huggingface_hub  # noqa: PLC0415  # only for what is not on this device
+        import huggingface_hub.constants  # noqa: PLC0415
+        import huggingface_hub.errors  # noqa: PLC0415
+        import huggingface_hub.utils  # noqa: PLC0415
     except ImportError:
         msg = f"huggingface-hub is not installed; {INSTALL}"
         raise ExportError(msg) from None

@@ -11,6 +11,8 @@ from models.support.sharing import Shared
 # Before any test imports onnxruntime; those about telemetry start processes of their own.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 os.environ["HF_HUB_OFFLINE"] = "1"
+# Several workers share the cores: threads beyond them wait for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture(scope="session")

@@ -231,6 +231,7 @@ class ModelFolder:
         """Return what the manifest holds, as JSON values."""
         data: dict[str, Any] = {"format": FORMAT, **asdict(self)}
         del data["path"]
+        data |= {"types": list(self.types), "end": list(self.end)}
         if data["prompt"] is None:
             del data["prompt"]
         else:

@@ -15,7 +15,7 @@ from . import checkpoints
 PROMPT = "Name: {real_name}\n"
 BEFORE, AFTER = "<|im_start|>user\n", "<|im_end|>\n<|im_start|>assistant\n"
 TYPES = {"Verification Code": "PL4", "Email": "PL2", "Phone Number": "PL2"}
-STEPS, COPYING, BATCH = 260, 120, 32
+STEPS, COPYING, BATCH, SEED = 200, 100, 24, 11
 NAMES = ["unknown", "Nora Whitfield", "Ida Brandt"]
 
 CASES = {
@@ -74,7 +74,7 @@ def lesson(rng: random.Random, step: int) -> tuple[str, str]:
     return asked(text, name=rng.choice(NAMES)), answer(found) + "<|im_end|>"
 
 
-def train(folder: Path, *, steps: int = STEPS, seed: int = 11, report=None) -> None:
+def train(folder: Path, *, steps: int = STEPS, seed: int = SEED, report=None) -> None:
     """Make a checkpoint that copies; takes about 15 seconds on one core.
 
     Args:
