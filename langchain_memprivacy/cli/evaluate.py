@@ -16,3 +16,4 @@ def evaluate() -> None:
 
 
 evaluate.add_command(evaluate_extraction.extraction)
+evaluate.add_command(evaluate_extraction.resample)

@@ -28,6 +28,7 @@ def test_the_commands_are_these():
         "desensitize",
         "eval",
         "eval extraction",
+        "eval resample",
         "extract",
         "migrate",
         "restore",

@@ -1,0 +1,46 @@
+"""Writes a data set in the form that `datasets.load` reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from .datasets import Dataset, User
+
+
+def save(dataset: Dataset, folder: Path) -> None:
+    """Write one JSONL file a user into a folder, which is made where there is none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for user in dataset.users:
+        lines = (json.dumps(row, ensure_ascii=False) for row in _rows(user))
+        (folder / f"{user.id}.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _rows(user: User) -> Iterator[dict[str, Any]]:
+    yield {
+        "kind": "user", "id": user.id, "language": user.language, "country": user.country,
+        "real_name": user.real_name, "summary": user.summary, "split": user.split,
+    }  # fmt: skip
+    for message in user.messages:
+        yield {
+            "kind": "message", "id": message.id, "session": message.session,
+            "date": message.date, "scenario": message.scenario, "role": message.role,
+            "content": message.content,
+            "privacy": [
+                {
+                    "start": mark.start, "end": mark.end, "original_text": mark.text,
+                    "privacy_type": mark.type, "privacy_level": str(mark.level),
+                    "format": mark.format,
+                }
+                for mark in message.privacy
+            ],
+        }  # fmt: skip
+    for question in user.questions:
+        row = {
+            "kind": "question", "id": question.id, "task": question.task,
+            "private": question.private, "question": question.question,
+            "answer": question.answer, "evidence": list(question.evidence),
+        }  # fmt: skip
+        yield row | ({"options": dict(question.options)} if question.options else {})
