@@ -62,6 +62,7 @@ LIBRARIES = {
     "onnxruntime_genai": ("extractors.onnx", "export"),
     "tokenizers": ("extractors.onnx", "extractors.tagger", "extractors.encoder"),
     "torch": ("export",),
+    "pycrfsuite": ("training",),
     "transformers": ("export",),
     "optimum": ("export",),
     "huggingface_hub": ("export",),

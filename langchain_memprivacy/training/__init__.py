@@ -1,0 +1,1 @@
+"""Makes the models that come with the package; nothing here is needed to run them."""
