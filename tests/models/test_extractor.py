@@ -439,7 +439,7 @@ with OnnxExtractor(sys.argv[1], threads=1) as extractor:
     except KeyboardInterrupt:
         os.kill(extractor.worker_pid, signal.SIGCONT)
     before = extractor.worker_pid
-    print([span.text for span in extractor.extract("my code is 5307")], extractor.worker_pid == before)
+    print([span.text for span in extractor.extract("the code 5307")], extractor.worker_pid == before)
 """
 
 

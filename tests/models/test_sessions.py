@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from langchain_memprivacy import ExtractorError
-from langchain_memprivacy.extractors.onnx import cores
+from langchain_memprivacy.extractors.onnx import ModelMemoryError, cores
 from langchain_memprivacy.extractors.onnx.genai import GenAISession
 from langchain_memprivacy.extractors.onnx.manifest import ModelFolder, ModelFolderError
 from langchain_memprivacy.extractors.onnx.ort import OrtSession
@@ -114,6 +114,42 @@ def test_long_prompts_are_read_in_chunks(kind, model):
     session = Watched(model, capacity=512, threads=1)
     session.append(some(model, 512))
     assert (seen, session.length) == ([256, 256], 512)
+
+
+@pytest.mark.parametrize("kind", BOTH)
+def test_a_pass_that_fails_leaves_the_session_as_it_was(kind, model):
+    """Also when an earlier chunk went through; the error is ours, and quotes nothing."""
+
+    class Failing(kind):
+        def _forward(self, tokens):
+            if self.length >= 256 + 7 and failing:
+                msg = f"cannot take {list(tokens)}"
+                raise failing[0](msg)
+            return super()._forward(tokens)
+
+    failing, session = [], Failing(model, capacity=512, threads=1)
+    session.append(some(model, 7))
+    expected = session.append([1, 2]).copy()
+    session.rewind(7)
+    for error, ours in ((RuntimeError, ExtractorError), (MemoryError, ModelMemoryError)):
+        failing[:] = [error]
+        with pytest.raises(ours, match=r"^cannot run the model") as caught:
+            session.append(some(model, 400))
+        assert "[" not in str(caught.value)
+        assert caught.value.__cause__ is None
+        assert caught.value.__context__ is None
+        failing.clear()
+        assert session.length == 7
+        np.testing.assert_allclose(session.append([1, 2]), expected, atol=1e-5)
+        session.rewind(7)
+
+
+def test_the_generator_itself_holds_no_more(model):
+    """It takes memory for all that it may hold: for the capacity, not for the whole context."""
+    session = GenAISession(model, capacity=30, threads=1)
+    session._generator.append_tokens(np.arange(30, dtype=np.int32))
+    with pytest.raises(RuntimeError, match=r"exceeds max length \(30\)"):
+        session._generator.append_tokens(np.arange(1, dtype=np.int32))
 
 
 def test_a_full_session_says_so_and_stays_as_it_was(session, model):

@@ -65,7 +65,7 @@ def test_a_value_longer_than_a_pipe_goes_through():
 
 
 def test_turns_are_given_in_order():
-    """First come, first served; who gives up waiting holds up nobody."""
+    """First come, first served, and an error passes the turn on."""
     turns, order = Turns(), []
 
     def take(number: int) -> None:
@@ -84,6 +84,45 @@ def test_turns_are_given_in_order():
     for thread in threads:
         thread.join(5)
     assert order == list(range(8))
+
+
+GIVES_UP = """
+import os, signal, threading, time
+from langchain_memprivacy.extractors.onnx.turns import Turns
+turns, inside, most, order = Turns(), 0, 0, []
+def take(name, seconds):
+    global inside, most
+    with turns.turn():
+        inside += 1
+        most = max(most, inside)
+        time.sleep(seconds)
+        order.append(name)
+        inside -= 1
+def start(name, seconds):
+    threading.Thread(target=take, args=(name, seconds)).start()
+    time.sleep(0.1)
+start("first", 1)
+threading.Timer(0.3, start, ("last", 0)).start()
+threading.Timer(0.1, start, ("second", 0.2)).start()
+threading.Timer(0.6, os.kill, (os.getpid(), signal.SIGINT)).start()
+try:
+    take("main", 0)
+except KeyboardInterrupt:
+    order.append("interrupted")
+while len(order) < 4:
+    time.sleep(0.01)
+print(most, *order)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs signals")
+def test_who_gives_up_waiting_holds_up_nobody():
+    """Nor does it let two in at once."""
+    done = subprocess.run(
+        [sys.executable, "-c", GIVES_UP], capture_output=True, text=True, timeout=20, check=True
+    )
+    assert done.stdout.split() == ["1", "interrupted", "first", "second", "last"]
+    assert done.stderr == ""
 
 
 @pytest.mark.parametrize(
