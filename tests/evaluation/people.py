@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
+from langchain_core.embeddings import Embeddings
+
 from langchain_memprivacy.evaluation.datasets import (
     Annotation,
     Dataset,
@@ -9,11 +13,12 @@ from langchain_memprivacy.evaluation.datasets import (
     Question,
     User,
 )
+from langchain_memprivacy.evaluation.matching import tokens
 from langchain_memprivacy.taxonomy import PrivacyLevel
 
 NAMES = {
-    "name": "Vilma Osterhagen",
-    "mail": "v.osterhagen@fernleaf.example",
+    "name": "Vilma Quistgaard",
+    "mail": "v.quistgaard@fernleaf.io",
     "pin": "704418",
     "ill": "hazelnuts",
 }
@@ -62,8 +67,34 @@ USER = User(
     questions=(
         asked("q01", "basic", "What is the user's mail address?", NAMES["mail"], "s1m01"),
         asked("q02", "basic", "Which tea does the user like?", "Jasmine tea.", "s1m03"),
-        asked("q03", "update", "What is the door code?", f"It is {NAMES['pin']}.", "s2m01"),
+        asked("q03", "update", "What is the door code?", NAMES["pin"], "s2m01"),
         asked("q04", "adversarial", "Has the user a dog?", "Never mentioned."),
     ),
 )
 DATASET = Dataset("people", (USER,))
+
+
+class Words(Embeddings):
+    """An encoder that counts words: alike is what shares many; types read as words."""
+
+    def __init__(self):
+        self.alike = {"mail": "email", "code": "password"}
+        self.seen = []
+
+    def encode(self, texts):
+        texts = list(texts)
+        self.seen += texts
+        return [self._vector(text.replace("_", " ")) for text in texts]
+
+    embed_documents = encode
+
+    def embed_query(self, text):
+        return self.encode([text])[0]
+
+    def _vector(self, text):
+        vector = [0.0] * 4096
+        for token in tokens(text):
+            word = self.alike.get(token, token)
+            vector[int.from_bytes(word.encode()[-3:], "big") % 4096] += 1.0
+        length = math.hypot(*vector) or 1.0
+        return [number / length for number in vector]

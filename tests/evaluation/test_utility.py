@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import replace
 
 import pytest
-from evaluation.people import DATASET, NAMES, USER
+from evaluation.people import DATASET, NAMES, USER, Words
 
-from langchain_memprivacy.evaluation.matching import tokens
 from langchain_memprivacy.evaluation.protections import PAPER, Method, protection_for
 from langchain_memprivacy.evaluation.utility.outcomes import Outcome, summarize, sweep
 from langchain_memprivacy.evaluation.utility.retrieval import (
@@ -18,27 +16,6 @@ from langchain_memprivacy.evaluation.utility.retrieval import (
     evaluate_retrieval,
     keys,
 )
-
-
-class Words:
-    """An encoder that counts words: alike is what shares many; types read as words."""
-
-    def __init__(self):
-        self.alike = {"mail": "email", "code": "password"}
-        self.seen = []
-
-    def encode(self, texts):
-        texts = list(texts)
-        self.seen += texts
-        return [self._vector(text.replace("_", " ")) for text in texts]
-
-    def _vector(self, text):
-        vector = [0.0] * 4096
-        for token in tokens(text):
-            word = self.alike.get(token, token)
-            vector[int.from_bytes(word.encode()[-3:], "big") % 4096] += 1.0
-        length = math.hypot(*vector) or 1.0
-        return [number / length for number in vector]
 
 
 def scores(outcomes, row):
