@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from ..errors import MemPrivacyError
@@ -98,6 +99,7 @@ def _save(figure: Figure, path: Path) -> None:
     if path.suffix not in FORMATS:
         msg = f"plot: the file's name must end in {' or '.join(FORMATS)}"
         raise PlotError(msg)
-    # No date inside: the same figures give the same file.
+    # No date and no random ids inside: the same figures give the same file.
     meta = {"Date": None} if path.suffix == ".svg" else {"Software": None}
-    figure.savefig(path, dpi=150, metadata=meta)
+    with rc_context({"svg.hashsalt": "langchain-memprivacy"}):
+        figure.savefig(path, dpi=150, metadata=meta)

@@ -1,0 +1,212 @@
+"""`memprivacy eval extraction` and `eval resample`, as typed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from cli.conftest import home, run_here  # noqa: F401  # a fixture, used by all
+from evaluation.marked import user
+
+from langchain_memprivacy.evaluation.datasets import Dataset, load
+from langchain_memprivacy.evaluation.writing import save
+from langchain_memprivacy.testing.loopback import Loopback
+
+NORA = user(
+    "en-a",
+    "Mail [[nora.whitfield@brightleaf.io|EMAIL.address]] or call [[614-555-0148|PHONE_NUMBER.mobile]]",
+    "she lives with [[Declan|RELATIONSHIP_INFO.person]]",
+    "just tea",
+)
+LIN = user("zh-a", "密码是[[739204|PASSWORD.pin]]", language="zh", country="CN", split="dev")
+VALUES = ("nora.whitfield", "614-555-0148", "Declan", "739204")
+
+
+@pytest.fixture
+def data(tmp_path):
+    save(Dataset("two", (NORA, LIN)), tmp_path / "data")
+    return tmp_path / "data"
+
+
+def test_figures_as_json(data):
+    """Two of the three values of the English user are found exactly, one message is quiet."""
+    done = run_here(
+        "eval", "extraction", "--data", data, "--language", "en", "--date", "2026-01-05", "--json"
+    )
+    assert (done.code, done.err) == (0, "")
+    about, one = done.json["conditions"], done.json["results"]["rules"]
+    assert (about["dataset"], about["users"], about["date"]) == ("data", ["en-a"], "2026-01-05")
+    assert about["types_compared"] == "exact"
+    assert one["overall"]["corpus"]["recall"] == pytest.approx(2 / 3)
+    assert one["overall"]["per_message"]["recall"] == pytest.approx(2 / 3)
+    assert one["overall"]["hidden"] == pytest.approx(2 / 3)
+
+
+def test_splits(data):
+    """Only users of the split; an empty one is one line."""
+    done = run_here("eval", "extraction", "--data", data, "--split", "dev", "--json")
+    assert done.json["conditions"]["users"] == ["zh-a"]
+    done = run_here("eval", "extraction", "--data", data, "--split", "test")
+    assert done.code == 1
+    assert done.err == "memprivacy: data: no user has split test and language any\n"
+
+
+def test_a_folder_of_reports(data, tmp_path):
+    """JSON, Markdown and a plot for each extractor, none with a value."""
+    out = tmp_path / "out"
+    done = run_here(
+        "eval", "extraction", "--data", data, "--out", out,
+        "--extractor", "rules", "--extractor", "rules+rules",
+    )  # fmt: skip
+    assert done.code == 0
+    assert sorted(path.name for path in out.iterdir()) == [
+        "hidden-1.svg", "hidden-2.svg", "report.json", "report.md",
+    ]  # fmt: skip
+    written = "".join(path.read_text("utf-8") for path in out.iterdir()) + done.out
+    assert not [value for value in VALUES if value in written]
+    assert "| rules+rules |" in written
+    assert "rules" in done.out
+
+
+def test_resuming(data, tmp_path):
+    """Users of an earlier run are taken from the file; other runs are told apart."""
+    file = tmp_path / "scores.jsonl"
+    call = (
+        "eval",
+        "extraction",
+        "--data",
+        data,
+        "--resume",
+        file,
+        "--json",
+        "--date",
+        "2026-01-05",
+    )
+    first = run_here(*call).json
+    lines = file.read_text("utf-8").splitlines()
+    assert len(lines) == 2
+    assert not [value for value in VALUES if value in file.read_text("utf-8")]
+    # One user's scores are lost; those of the other are believed, whatever they say.
+    row = json.loads(lines[0])
+    for message in row["score"]["messages"]:
+        message["seconds"] = 5.0
+    file.write_text(json.dumps(row) + "\n", "utf-8")
+    second = run_here(*call).json
+    assert second["results"]["rules"]["overall"] == first["results"]["rules"]["overall"]
+    assert second["results"]["rules"]["latency_ms"]["max"] == pytest.approx(5000)
+    assert len(file.read_text("utf-8").splitlines()) == 2
+    other = run_here(*call, "--extractor", "rules+rules").json
+    assert other["results"]["rules+rules"]["latency_ms"]["max"] < 5000
+    assert len(file.read_text("utf-8").splitlines()) == 4
+
+
+def test_resuming_from_something_else(data, tmp_path):
+    """A file that is no run is refused, and stays as it is."""
+    file = tmp_path / "notes.txt"
+    file.write_text("my pin is 4417\n", "utf-8")
+    done = run_here("eval", "extraction", "--data", data, "--resume", file)
+    assert done.code == 1
+    assert "line 1 of notes.txt is not one of a run" in done.err
+    assert file.read_text("utf-8") == "my pin is 4417\n"
+
+
+@pytest.mark.parametrize("which", ["magic", "rules:x", "onnx:", "tagger", "rules+"])
+def test_unknown_extractors(data, which):
+    """One line names the known ones."""
+    done = run_here("eval", "extraction", "--data", data, "--extractor", which)
+    assert done.code == 1
+    assert "--extractor: use rules, onnx:FOLDER" in done.err
+
+
+def test_a_folder_that_holds_no_model(data, tmp_path):
+    """The extractor's own line, not a traceback."""
+    for kind in ("onnx", "tagger"):
+        done = run_here("eval", "extraction", "--data", data, "--extractor", f"{kind}:{tmp_path}")
+        assert done.code == 1
+        assert done.err.count("\n") == 1
+        assert "model" in done.err
+
+
+@pytest.fixture
+def cloud(monkeypatch):
+    pytest.importorskip("langchain_openai")
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-none")
+    with Loopback() as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+        yield server
+
+
+def test_a_chat_model_as_extractor(data, cloud):
+    """Its answers are scored; nothing about it is in the report but its name."""
+    found = [{"original_text": "739204", "privacy_type": "Password", "privacy_level": "PL4"}]
+    cloud.reply = json.dumps(found)
+    done = run_here(
+        "eval", "extraction", "--data", data, "--language", "zh", "--json",
+        "--extractor", "chat:openai:tiny",
+    )  # fmt: skip
+    assert (done.code, done.err) == (0, "")
+    assert done.json["results"]["chat:openai:tiny"]["overall"]["per_message"]["f1"] == 1
+    assert cloud.received
+
+
+def test_a_judge(data, cloud):
+    """Its verdicts become a score beside the others; only messages with both are asked about."""
+    cloud.reply = '{"found": ["correct", "partial"], "missed": 0}'
+    done = run_here(
+        "eval", "extraction", "--data", data, "--language", "en", "--json",
+        "--judge", "openai:tiny",
+    )  # fmt: skip
+    assert (done.code, done.err) == (0, "")
+    # Three messages: 2 * 1.5 / 4, then nothing found of one value, then quiet.
+    assert done.json["judged"]["rules"]["openai:tiny"] == pytest.approx((0.75 + 0 + 1) / 3)
+    assert len(cloud.received) == 1
+
+
+def test_other_makers_data(tmp_path):
+    """By prefix; values that stand nowhere are counted on stderr."""
+    items = [{"original_text": "x@y.io", "privacy_type": "Email", "privacy_level": "PL2"},
+             {"original_text": "gone", "privacy_type": "Email", "privacy_level": "PL2"}]  # fmt: skip
+    said = [{"messages": [{"role": "user", "content": "mail x@y.io", "privacy": items}]}]
+    path = tmp_path / "test.json"
+    path.write_text(json.dumps(said), "utf-8")
+    done = run_here("eval", "extraction", "--data", f"memprivacy-bench:{path}", "--json")
+    assert done.err == "memprivacy: 1 marked value(s) stand in no message\n"
+    assert done.json["conditions"]["dataset"] == "memprivacy-bench"
+    assert done.json["results"]["rules"]["overall"]["hidden"] == 1
+
+
+def test_an_encoder(data, tmp_path, tmp_path_factory, worker_id):
+    """Types are compared by a real encoder; the report names it."""
+    pytest.importorskip("torch")
+    from models.support import berts
+    from models.support.sharing import Shared
+
+    folder = Shared(tmp_path_factory, worker_id).once("bert-encoder", berts.encoder) / "encoder"
+    done = run_here("eval", "extraction", "--data", data, "--encoder", folder, "--json")
+    assert (done.code, done.err) == (0, "")
+    assert done.json["conditions"]["types_compared"] == "cosine of label embeddings (encoder)"
+
+
+def test_resample(data, tmp_path):
+    """Copies of the training user only, which can be read back, the same for the same seed."""
+    for name in ("one", "two"):
+        done = run_here(
+            "eval", "resample", "--data", data, "--copies", "2", "--seed", "3", tmp_path / name
+        )
+        assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("2 user(s), 6 messages written to ")
+    users = load(tmp_path / "one").users
+    assert [one.id for one in users] == ["en-a-r1", "en-a-r2"]
+    assert load(tmp_path / "two").users == users
+    written = "".join(path.read_text("utf-8") for path in (tmp_path / "one").iterdir())
+    assert not [value for value in VALUES if value in written]
+
+
+def test_resample_refuses(data, tmp_path):
+    """No copy at all, or a file in the way."""
+    assert run_here("eval", "resample", "--data", data, "--copies", "0", tmp_path / "x").code == 2
+    (tmp_path / "file").write_text("", "utf-8")
+    assert run_here("eval", "resample", "--data", data, tmp_path / "file").code == 2
