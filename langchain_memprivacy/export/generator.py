@@ -75,6 +75,12 @@ def build(
     if precision == "int8" and tied:
         # The builder's shared matrix is always of 4 bits: an int8 export would not load.
         extra["shared_embeddings"] = "false"
+    provider = "cpu"
+    if precision == "fp16":
+        # The builder's fp16 graph for CPUs copies keys and values with every token; the one
+        # for CUDA, without CUDA's own fusion, runs on CPUs and writes them in place.
+        provider = "cuda"
+        extra["fuse_qk_norm_gqa"] = "false"
     layers = int(checkpoint.config.get("num_hidden_layers", 0)) or 1
 
     def seen(line: str) -> None:
@@ -85,7 +91,7 @@ def build(
 
     progress("exporting", 0, layers + 2)
     arguments = ["-i", str(checkpoint.folder.resolve()), "-o", str(out), "-p", precision,
-                 "-e", "cpu", "-c", str(scratch / "cache"), "--extra_options",
+                 "-e", provider, "-c", str(scratch / "cache"), "--extra_options",
                  *(f"{name}={value}" for name, value in extra.items())]  # fmt: skip
     run_module("onnxruntime_genai.models.builder", arguments, scratch, seen)
     progress("exporting", layers + 2, layers + 2)
@@ -124,7 +130,10 @@ def _tidy(out: Path, scratch: Path, options: dict[str, Any]) -> Built:
         (out / "tokenizer_config.json").write_text(
             json.dumps(settings, ensure_ascii=False, indent=1) + "\n", "utf-8"
         )
-        model = json.loads((out / "genai_config.json").read_bytes())["model"]
+        config = json.loads((out / "genai_config.json").read_bytes())
+        model = config["model"]
+        model["decoder"]["session_options"]["provider_options"] = []
+        (out / "genai_config.json").write_text(json.dumps(config, indent=1) + "\n", "utf-8")
         decoder, stops = model["decoder"], model["eos_token_id"]
         names = {
             number: text for text, number in Vocabulary.open(out / "tokenizer.json").control.items()

@@ -101,9 +101,12 @@ def export_model(
         else:
             if prune_head or prompt is not None:
                 raise ExportError("--prune-head and --prompt are for generators")
-            options = optimum_tasks.build(checkpoint, work, scratch, task=chosen, **common)
+            known = labels or {}
+            options = optimum_tasks.build(
+                checkpoint, work, scratch, task=chosen, labels=known, **common
+            )
             shutil.rmtree(scratch, ignore_errors=True)
-            model = optimum_tasks.describe(checkpoint, work, options, labels or {})
+            model = optimum_tasks.describe(checkpoint, work, options, known)
         model = _complete(model, checkpoint, weights)
         report = parity_runs.compare(checkpoint, model, told)
         judged = judge(report, weights, min_agreement)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..extractors.onnx.manifest import Label, ModelFolder
+from ..extractors.onnx.manifest import FileRecord, Label, ModelFolder, ModelFolderError
 from ..extractors.onnx.quiet import quiet
 from ..extractors.tagger.labels import scheme
 from .checkpoints import Checkpoint
@@ -29,6 +29,7 @@ def build(
     scratch: Path,
     *,
     task: str,
+    labels: Mapping[str, Label],
     precision: str,
     block_size: int | None,
     progress: Progress,
@@ -40,6 +41,7 @@ def build(
         out: An empty folder.
         scratch: An empty folder for what is needed meanwhile.
         task: `token-classification` or `feature-extraction`.
+        labels: What a tagger's labels stand for, where their names do not say it.
         precision: `fp32`, or `int8` and `int4` for the weights.
         block_size: Weights that share a scale; None: 32.
         progress: Told how far it is.
@@ -48,12 +50,14 @@ def build(
         The options used, for the manifest.
 
     Raises:
-        ExportError: It is not possible.
+        ExportError: It is not possible, or a label stands for no type that is known.
     """
     if precision not in {"fp32", *_BITS}:
         raise ExportError("fp16 is for generators; take fp32, int8 or int4")
     if block_size is not None and precision not in _BITS:
         raise ExportError("--block-size is for int4 and int8")
+    if task == "token-classification":
+        _check_labels(checkpoint, labels)
     progress("exporting", 0, _STEPS)
     arguments = ["--model", str(checkpoint.folder.resolve()), "--task", task, "--framework", "pt",
                  "--opset", _OPSET, "--library-name", "transformers", "--device", "cpu",
@@ -82,7 +86,7 @@ def describe(
     """Return the manifest of what `build` wrote, without what is common to all kinds.
 
     Raises:
-        ExportError: A label stands for no type that is known.
+        ExportError: Its pooling is not known.
     """
     config = checkpoint.config
     limits = [
@@ -94,15 +98,9 @@ def describe(
     ]
     context = min(int(limit) for limit in limits if isinstance(limit, int) and limit > 0)
     if checkpoint.architecture.endswith("ForTokenClassification"):
-        model = ModelFolder(
+        return ModelFolder(
             folder, "tagger", checkpoint.source, options=options, context=context, labels=labels
-        ).save()
-        try:
-            scheme(model)
-        except ValueError as error:
-            msg = f"{error}; say --label NAME=TYPE, or NAME= for one that is not private"
-            raise ExportError(msg) from None
-        return model
+        )
     pooling = checkpoint.json("1_Pooling/config.json")
     chosen = [
         name for name, on in pooling.items() if on is True and name.startswith("pooling_mode")
@@ -114,6 +112,17 @@ def describe(
     return ModelFolder(
         folder, "encoder", checkpoint.source, options=options, context=context, pooling=pooled
     )
+
+
+def _check_labels(checkpoint: Checkpoint, labels: Mapping[str, Label]) -> None:
+    """Fail now, not after the export, where a label would pass unseen."""
+    record = {"config.json": FileRecord(0, "")}
+    model = ModelFolder(checkpoint.folder, "tagger", checkpoint.source, labels=labels, files=record)
+    try:
+        scheme(model)
+    except ModelFolderError as error:
+        msg = f"{error}; say --label NAME=TYPE, or NAME= for one that is not private"
+        raise ExportError(msg) from None
 
 
 def _quantize(path: Path, bits: int, block: int) -> None:

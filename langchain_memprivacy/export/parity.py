@@ -85,7 +85,7 @@ def compare_generators(
         `tokens` and `spans` (see `Bounds`), and how many of what were compared.
     """
     vocabulary = Vocabulary.open(model.file("tokenizer.json"))
-    steps, done = 2 * len(texts) + 2, 0
+    steps, done = 3 * len(texts) + 2, 0
     same = positions = 0
     furthest = 0.0
     for text in texts:
@@ -106,10 +106,8 @@ def compare_generators(
         spans = set()
         for number, text in enumerate(texts):
             spans |= {(number, s.start, s.end, s.type) for s in decoder.extract(text)}
-            progress(done, steps)
-        done += len(texts) // 2
+            progress(done := done + 1, steps)
         found.append(spans)
-    progress(steps, steps)
     either = sum(map(len, found))
     return {
         "texts": len(texts),

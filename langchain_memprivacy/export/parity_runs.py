@@ -12,6 +12,7 @@ from ..extractors.onnx.genai import GenAISession
 from ..extractors.onnx.graph import TextGraph
 from ..extractors.onnx.manifest import ModelFolder
 from ..extractors.onnx.ort import OrtSession
+from ..extractors.onnx.vocabulary import Vocabulary
 from .checkpoints import Checkpoint
 from .failures import ExportError
 from .generator import Progress
@@ -48,8 +49,8 @@ def compare(checkpoint: Checkpoint, model: ModelFolder, progress: Progress) -> d
 
 def _generators(checkpoint: Checkpoint, model: ModelFolder, progress: Progress) -> dict[str, Any]:
     assert model.prompt is not None
-    # A token is at least one byte.
-    capacity = min(model.context, len(model.prompt.text.encode()) + _ROOM)
+    prompt = Vocabulary.open(model.file("tokenizer.json")).encode(model.prompt.text)
+    capacity = min(model.context, len(prompt) + _ROOM)
     with closing(OrtSession(model, capacity=capacity)) as exported:
         with closing(GenAISession(model, capacity=min(capacity, 64))) as other:
             _same(exported, other)

@@ -26,7 +26,7 @@ def held_out():
     for step in range(copying.STEPS):
         taught += "\n".join(copying.lesson(lessons, step)[0] for _ in range(copying.BATCH))
     rng, messages = random.Random(2026), []
-    while len(messages) < 24:
+    while len(messages) < 40:
         text, found = copying.message(rng)
         if not any(value in taught for value, _ in found):
             messages.append((text, found))

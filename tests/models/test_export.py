@@ -167,9 +167,14 @@ def test_places_that_are_taken_are_respected(tmp_path):
     with placed(out, force=True) as work:
         (work / "memprivacy.json").write_text("new")
     assert left(out) == ["memprivacy.json"]
-    with pytest.raises(RuntimeError), placed(out, force=True) as work:
-        (work / "memprivacy.json").write_text("half")
-        raise RuntimeError
+
+    def failing():
+        with placed(out, force=True) as work:
+            (work / "memprivacy.json").write_text("half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        failing()
     assert (out / "memprivacy.json").read_text() == "new"
     with placed(out, force=True) as work:
         (work / "memprivacy.json").write_text("newer")
@@ -258,14 +263,13 @@ def test_a_repository_is_exported_by_its_commit(checkpoint, prompt, tmp_path):
     assert not {"pytorch_model.bin", "modeling.py"} & set(hub.downloads())
 
 
-@pytest.mark.parametrize("precision", ["fp32", "int8"])
-def test_a_token_classifier_is_exported(tmp_path, precision):
+def test_a_token_classifier_is_exported(tmp_path):
     """By optimum: the same labels as torch's, and `TaggerExtractor` reads the folder."""
     source = bert_checkpoints.tagger(tmp_path / "source")
-    model = export_model(source, tmp_path / "out", precision=precision)
+    model = export_model(source, tmp_path / "out")
     assert (model.kind, model.architecture) == ("tagger", "BertForTokenClassification")
-    assert model.parity["tokens"] >= BOUNDS[precision].tokens
-    assert model.context == 64
+    assert (model.precision, model.context) == ("fp32", 64)
+    assert model.parity["tokens"] >= BOUNDS["fp32"].tokens
     TaggerExtractor(tmp_path / "out", threads=1).extract("mail ada@fennel.io")
     assert left(tmp_path) == ["out", "source"]
 
@@ -279,11 +283,12 @@ def test_a_label_without_a_type_must_be_explained(tmp_path):
 
 
 def test_a_sentence_encoder_is_exported(tmp_path):
-    """By optimum: vectors near torch's, pooled as the checkpoint says."""
+    """By optimum, in 8 bits: vectors near torch's, pooled as the checkpoint says."""
     source = bert_checkpoints.encoder(tmp_path / "source", pooling="cls")
-    model = export_model(source, tmp_path / "out")
+    model = export_model(source, tmp_path / "out", precision="int8")
+    assert (model.precision, model.options["block_size"]) == ("int8", 32)
     assert (model.kind, model.pooling, model.context) == ("encoder", "cls", 48)
-    assert model.parity["cosine"] >= 0.9999
+    assert model.parity["cosine"] >= 0.99
     (vector,) = SentenceEncoder(tmp_path / "out", threads=1).encode(["hello there"])
     assert sum(number * number for number in vector) == pytest.approx(1.0)
 

@@ -21,7 +21,12 @@ def tagger(folder: Path, labels: list[str] = LABELS) -> Path:
     from transformers import BertForTokenClassification
 
     names = dict(enumerate(labels))
-    return _make(BertForTokenClassification, folder, id2label=names, label2id={v: k for k, v in names.items()})
+    return _make(
+        BertForTokenClassification,
+        folder,
+        id2label=names,
+        label2id={v: k for k, v in names.items()},
+    )
 
 
 def encoder(folder: Path, pooling: str = "mean") -> Path:
@@ -38,7 +43,10 @@ def encoder(folder: Path, pooling: str = "mean") -> Path:
 
     _make(BertModel, folder)
     (folder / "1_Pooling").mkdir()
-    modes = {"pooling_mode_mean_tokens": pooling == "mean", "pooling_mode_cls_token": pooling == "cls"}
+    modes = {
+        "pooling_mode_mean_tokens": pooling == "mean",
+        "pooling_mode_cls_token": pooling == "cls",
+    }
     (folder / "1_Pooling" / "config.json").write_text(json.dumps(modes))
     (folder / "sentence_bert_config.json").write_text(json.dumps({"max_seq_length": 48}))
     return folder

@@ -7,6 +7,7 @@ import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Self
 from urllib.parse import unquote, urlsplit
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -35,7 +36,8 @@ class HubServer:
             def do_GET(self) -> None:
                 hub._answer(self)
 
-            do_HEAD = do_GET
+            def do_HEAD(self) -> None:
+                hub._answer(self)
 
             def log_message(self, *_: object) -> None:
                 """Keep the test's output clean."""
@@ -45,7 +47,7 @@ class HubServer:
         self._thread = threading.Thread(target=self._server.serve_forever)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
-    def __enter__(self) -> HubServer:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
