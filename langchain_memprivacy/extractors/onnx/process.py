@@ -19,6 +19,7 @@ from .quiet import TELEMETRY
 
 MODULE = f"{__package__}.worker"
 _TAIL = 4096  # characters of standard error that are looked at together
+_OFTEN_MEMORY = (-6, -9)  # aborted by a library without a word, killed by the system
 _SECRETS = ("MEMPRIVACY_KEY", "MEMPRIVACY_KEY_FILE")  # the vault's, and none of a model's business
 
 
@@ -93,6 +94,8 @@ class WorkerProcess:
             )
         code = self._process.returncode
         how = f"signal {-code}" if code is not None and code < 0 else f"exit status {code}"
+        if code in _OFTEN_MEMORY:
+            how += ", often a lack of memory"
         return ModelWorkerError(
             f"the model's process died ({how}); the text was not let through; a new one is started"
         )
