@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
+from .script import simplified
+
 
 class _Lazy:
     def __init__(self, regex: str, flags: int) -> None:
@@ -18,14 +20,17 @@ class _Lazy:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        value = getattr(re.compile(self._regex, self._flags), name)
+        value = getattr(re.compile(simplified(self._regex), self._flags), name)
         # Found without this method from now on, as fast as on the compiled expression.
         self.__dict__[name] = value
         return value
 
 
 def lazy(regex: str, flags: int = 0) -> re.Pattern[str]:
-    """Do as `re.compile`, later; a mistake in the expression shows at its first use."""
+    """Do as `re.compile`, later; a mistake in the expression shows at its first use.
+
+    The expression is compiled in simplified characters, as `Source.text` is written.
+    """
     return cast("re.Pattern[str]", _Lazy(regex, flags))
 
 

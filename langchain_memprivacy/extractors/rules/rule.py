@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ...taxonomy import PrivacyLevel, PrivacyType
 from .lazy import lazy
+from .script import simplified
 from .source import Source
 
 Range = tuple[int, int]
@@ -28,7 +29,8 @@ class Rule:
         type: What the found values are.
         find: Yields the ranges of the values in a source.
         level: The level of the values; the type's own unless a rule says otherwise.
-        needs: The rule is skipped unless one of these substrings (lower case) occurs.
+        needs: The rule is skipped unless one of these substrings (lower case) occurs;
+            kept in simplified characters, as `Source.lower` is.
         digits: The rule is skipped unless the message holds at least this many digits.
     """
 
@@ -38,6 +40,10 @@ class Rule:
     level: PrivacyLevel
     needs: tuple[str, ...] = ()
     digits: int = 0
+
+    def __post_init__(self) -> None:
+        needs = tuple(dict.fromkeys(map(simplified, self.needs)))
+        object.__setattr__(self, "needs", needs)
 
 
 def pattern(

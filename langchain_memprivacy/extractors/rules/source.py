@@ -1,8 +1,8 @@
 r"""What rules look at: the message with its disguises removed, and the way back.
 
-Full-width forms become their ASCII twins, invisible characters vanish, and JSON's
-`\uXXXX` escapes become the characters they stand for; offset maps lead from every
-position of the plain text back to the raw one.
+Full-width forms become their ASCII twins, traditional characters their simplified ones,
+invisible characters vanish, and JSON's `\uXXXX` escapes become the characters they stand
+for; offset maps lead from every position of the plain text back to the raw one.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ...offsets import Rewritten
+from .script import simplified
 
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
     "\u3000": " ",
@@ -34,7 +35,7 @@ class Source:
         numbers: Offsets where a number may begin, with or without letters in front: a
             Latin letter or digit with none before it and a digit soon after.
         role: Who wrote the message.
-        real_name: The user's own name where known.
+        real_name: The user's own name where known, in simplified characters.
     """
 
     text: str = field(repr=False)
@@ -50,6 +51,8 @@ class Source:
     def of(cls, raw: str, *, role: str = "user", real_name: str | None = None) -> Source:
         """Read a raw message of the given role."""
         plain = _undisguised(raw)
+        if real_name is not None and not real_name.isascii():
+            real_name = simplified(real_name)
         text = plain.text
         lower = text.lower()
         if len(lower) != len(text):  # a few capitals have a lower case of two characters
@@ -73,6 +76,6 @@ def _undisguised(raw: str) -> Rewritten:
     wide = raw
     for char in _WIDE.keys() & set(raw):  # three times as fast as `str.translate`
         wide = wide.replace(char, _WIDE[char])
-    return Rewritten(wide).substitute(
-        _DISGUISE, lambda match: chr(int(match[1], 16)) if match[1] else ""
+    return Rewritten(simplified(wide)).substitute(
+        _DISGUISE, lambda match: simplified(chr(int(match[1], 16))) if match[1] else ""
     )
