@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from . import evaluate_extraction
+from . import evaluate_extraction, evaluate_resample
 
 
 @click.group("eval", short_help="Measure extraction, leakage and usefulness.")
@@ -16,4 +16,4 @@ def evaluate() -> None:
 
 
 evaluate.add_command(evaluate_extraction.extraction)
-evaluate.add_command(evaluate_extraction.resample)
+evaluate.add_command(evaluate_resample.resample)

@@ -1,17 +1,17 @@
-"""`eval extraction` and `eval resample`."""
+"""`eval extraction`."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from .evaluating import data_options, extractor_option, open_data, open_extractor, open_similarity
 from .options import as_json, print_json
 
 if TYPE_CHECKING:
@@ -19,105 +19,6 @@ if TYPE_CHECKING:
     from ..evaluation.extraction import UserScore
     from ..evaluation.matching import TypeSimilarity
     from ..extractors.base import Extractor
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-_EXTRACTORS = "rules, onnx:FOLDER, tagger:FOLDER or chat:PROVIDER:MODEL"
-_DATA = "bundled, PATH, memprivacy-bench:PATH or personamem:PATH"
-
-
-def data_options(command: Command) -> Command:
-    """Add the options that say on what a measurement runs."""
-    command = click.option(
-        "--language", type=click.Choice(["en", "zh"]), help="Only users of this language."
-    )(command)
-    command = click.option(
-        "--split", type=click.Choice(["train", "dev", "test"]), help="Only users of this split."
-    )(command)
-    return click.option(
-        "--data", default="bundled", show_default=True, metavar="DATA", help=f"On what: {_DATA}."
-    )(command)
-
-
-def extractor_option(command: Command) -> Command:
-    """Add the option that says which extractor finds private values."""
-    command = click.option(
-        "--allow-remote",
-        is_flag=True,
-        help="A chat model may be on another machine: it then gets the data set's raw texts.",
-    )(command)
-    return click.option(
-        "--extractor",
-        "extractors",
-        multiple=True,
-        default=("rules",),
-        show_default=True,
-        metavar="WHICH",
-        help=f"What finds values: {_EXTRACTORS}; joined by `+` they work together. "
-        "May come several times.",
-    )(command)
-
-
-def open_data(data: str, split: str | None, language: str | None, seed: int = 0) -> Dataset:
-    """Read the data set that an option names, cut to a split and language."""
-    from ..evaluation.datasets import load  # noqa: PLC0415  # --help must not pay for it
-    from ..evaluation.readers import memprivacy_bench, personamem  # noqa: PLC0415
-
-    kind, _, path = data.partition(":")
-    dropped = 0
-    if kind in {"memprivacy-bench", "personamem"} and path:
-        found = memprivacy_bench(path) if kind != "personamem" else personamem(path, seed=seed)
-        dataset, dropped = found.dataset, found.dropped
-    else:
-        dataset = load(data)
-    if dropped:
-        click.echo(f"memprivacy: {dropped} marked value(s) stand in no message", err=True)
-    return dataset.select(split=split, language=language)
-
-
-@contextmanager
-def open_extractor(which: str, *, allow_remote: bool = False) -> Iterator[Extractor]:
-    """Put together the extractor that an option names, and close it at the end."""
-    from ..extractors.combine import UnionExtractor  # noqa: PLC0415
-
-    with ExitStack() as stack:
-        parts = [_extractor(part, stack, allow_remote=allow_remote) for part in which.split("+")]
-        yield parts[0] if len(parts) == 1 else UnionExtractor(parts)
-
-
-def _extractor(which: str, stack: ExitStack, *, allow_remote: bool) -> Extractor:
-    kind, _, rest = which.partition(":")
-    if kind == "rules" and not rest:
-        from ..extractors.rules import RuleExtractor  # noqa: PLC0415
-
-        return RuleExtractor()
-    if kind == "onnx" and rest:
-        from ..extractors.onnx import OnnxExtractor  # noqa: PLC0415
-
-        return stack.enter_context(OnnxExtractor(rest))
-    if kind == "tagger" and rest:
-        from ..extractors.tagger import TaggerExtractor  # noqa: PLC0415
-
-        return TaggerExtractor(rest)
-    if kind == "chat" and rest:
-        from ..extractors.chat_model import ChatModelExtractor  # noqa: PLC0415
-        from .chat import open_model  # noqa: PLC0415
-
-        return ChatModelExtractor(open_model(rest), allow_remote=allow_remote)
-    msg = f"--extractor: use {_EXTRACTORS}"
-    raise click.ClickException(msg)
-
-
-def open_similarity(folder: Path | None) -> tuple[TypeSimilarity, str]:
-    """Return what compares types, and how a report names it."""
-    from ..evaluation.matching import same_type  # noqa: PLC0415
-    from ..evaluation.similarity import EXACT, LabelSimilarity  # noqa: PLC0415
-
-    if folder is None:
-        return same_type, EXACT
-    from ..extractors.encoder import SentenceEncoder  # noqa: PLC0415
-
-    similarity = LabelSimilarity(SentenceEncoder(folder), folder.name)
-    return similarity, similarity.name
 
 
 @click.command(short_help="Measure how well private values are found.")
@@ -322,40 +223,3 @@ def _show(report: dict[str, Any]) -> None:
     ]
     if judged:
         show_counts("judged", judged, "extractor", "judge", "score")
-
-
-@click.command(short_help="Make copies of annotated users with other values.")
-@click.option(
-    "--data", default="bundled", show_default=True, metavar="DATA", help="Of what: bundled or PATH."
-)
-@click.option(
-    "--copies",
-    type=click.IntRange(min=1),
-    default=1,
-    show_default=True,
-    help="How many copies of each user.",
-)
-@click.option("--seed", default=0, show_default=True, help="Same seed, same copies.")
-@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
-def resample(data: str, copies: int, seed: int, out: Path) -> None:
-    """Write copies of the training users into the folder OUT, with other values.
-
-    Names, numbers, credentials and facts are exchanged, each the same way throughout a
-    user's messages and questions; what is said around them stays. Nothing is drawn from
-    users of other splits.
-    """
-    from ..evaluation import resampling  # noqa: PLC0415
-    from ..evaluation.writing import save  # noqa: PLC0415
-    from .tables import progress  # noqa: PLC0415
-
-    dataset = open_data(data, "train", None)
-    total = copies * len(dataset.users)
-    with progress("resampling") as update:
-        made = resampling.resample(
-            dataset, copies, seed=seed, each=lambda done: update(done, total)
-        )
-    save(made, out)
-    messages = sum(1 for _ in made.messages())
-    click.echo(
-        f"{len(made.users)} user(s), {messages} messages written to {click.format_filename(out)}"
-    )

@@ -128,7 +128,13 @@ def extraction_report(report: Mapping[str, Any]) -> str:
     if report.get("judged"):
         parts.append(judge_table(report["judged"]))
     for which, one in results.items():
-        parts += [f"## {which}", groups_table("Level", one["by_level"])]
+        low, high = one["overall"]["interval"]["f1"]
+        parts += [
+            f"## {which}",
+            f"F1, 95 % interval over users: {low * 100:.2f} to {high * 100:.2f}.",
+            groups_table("Language", {k: _flat(v) for k, v in one["by_language"].items()}),
+            groups_table("Level", one["by_level"]),
+        ]
         parts += [groups_table("Type", one["by_type"])]
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
@@ -180,6 +186,15 @@ def groups_table(title: str, groups: Mapping[str, Mapping[str, float]]) -> str:
     for name, one in groups.items():
         lines.append(_line([name, *(_figure(key, one.get(key)) for key in metrics)]))
     return "\n".join(lines) + "\n"
+
+
+def _flat(averages: Mapping[str, Any]) -> dict[str, float]:
+    return {
+        "values": averages["values"],
+        **averages["per_message"],
+        "hidden": averages["hidden"],
+        "overmasked": averages["overmasked"],
+    }
 
 
 class _Cell(tuple[str, float | None]):

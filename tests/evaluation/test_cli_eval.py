@@ -9,7 +9,9 @@ from cli.conftest import home, run_here  # noqa: F401  # a fixture, used by all
 from evaluation.marked import user
 
 from langchain_memprivacy.evaluation.datasets import Dataset, load
+from langchain_memprivacy.evaluation.extraction import evaluate_extraction, summarize
 from langchain_memprivacy.evaluation.writing import save
+from langchain_memprivacy.extractors.rules import RuleExtractor
 from langchain_memprivacy.testing.loopback import Loopback
 
 NORA = user(
@@ -29,7 +31,7 @@ def data(tmp_path):
 
 
 def test_figures_as_json(data):
-    """Two of the three values of the English user are found exactly, one message is quiet."""
+    """What the functions say of the same users, in `conditions` and `results`."""
     done = run_here(
         "eval", "extraction", "--data", data, "--language", "en", "--date", "2026-01-05", "--json"
     )
@@ -37,9 +39,10 @@ def test_figures_as_json(data):
     about, one = done.json["conditions"], done.json["results"]["rules"]
     assert (about["dataset"], about["users"], about["date"]) == ("data", ["en-a"], "2026-01-05")
     assert about["types_compared"] == "exact"
-    assert one["overall"]["corpus"]["recall"] == pytest.approx(2 / 3)
-    assert one["overall"]["per_message"]["recall"] == pytest.approx(2 / 3)
-    assert one["overall"]["hidden"] == pytest.approx(2 / 3)
+    scores = evaluate_extraction(RuleExtractor(), Dataset("one", (NORA,)))
+    expected = json.loads(json.dumps(summarize(scores)))
+    assert expected["overall"]["hidden"] >= 1 / 3  # the mail address at least
+    assert {**one, "latency_ms": None} == {**expected, "latency_ms": None}
 
 
 def test_splits(data):
@@ -153,16 +156,32 @@ def test_a_chat_model_as_extractor(data, cloud):
 
 
 def test_a_judge(data, cloud):
-    """Its verdicts become a score beside the others; only messages with both are asked about."""
-    cloud.reply = '{"found": ["correct", "partial"], "missed": 0}'
+    """Its verdicts become a score; where nothing was found or marked it is not asked."""
+    cloud.reply = '{"found": ["correct"], "missed": 1}'
     done = run_here(
-        "eval", "extraction", "--data", data, "--language", "en", "--json",
+        "eval", "extraction", "--data", f"memprivacy-bench:{judged(data.parent)}", "--json",
         "--judge", "openai:tiny",
     )  # fmt: skip
     assert (done.code, done.err) == (0, "")
-    # Three messages: 2 * 1.5 / 4, then nothing found of one value, then quiet.
-    assert done.json["judged"]["rules"]["openai:tiny"] == pytest.approx((0.75 + 0 + 1) / 3)
+    # Three messages: 2 * 1 / (1 found + 1 right + 1 missed), nothing found of one, quiet.
+    assert done.json["judged"]["rules"]["openai:tiny"] == pytest.approx((2 / 3 + 0 + 1) / 3)
     assert len(cloud.received) == 1
+
+
+def judged(folder):
+    """One value that rules find, one that no rule can, and none."""
+    mail, shop = (
+        {"original_text": text, "privacy_type": kind, "privacy_level": "PL2"}
+        for text, kind in (
+            ("nora.whitfield@brightleaf.io", "Email"),
+            ("blue", "Network Identifier"),
+        )
+    )
+    said = [("Mail nora.whitfield@brightleaf.io", [mail]), ("it is blue", [shop]), ("just tea", [])]
+    turns = [{"role": "user", "content": text, "privacy": marks} for text, marks in said]
+    path = folder / "test.json"
+    path.write_text(json.dumps([{"messages": turns}]), "utf-8")
+    return path
 
 
 def test_other_makers_data(tmp_path):

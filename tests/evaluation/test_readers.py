@@ -109,8 +109,7 @@ def test_chinese_is_told_by_its_characters(tmp_path):
         ('[{"messages": [{"role": "user"}]}]', "the field 'content' is missing"),
         ('[{"messages": [{"role": "user", "content": 7}]}]', "content is no text"),
         (
-            '[{"messages": [{"role": "user", "content": "4417",'
-            ' "privacy": [{"original_text": "4417", "privacy_type": "Password"}]}]}]',
+            json.dumps([{"messages": [TURNS[0] | {"privacy": [{"original_text": "4417"}]}]}]),
             "the field 'privacy_level' is missing",
         ),
         ("[]", "no user there"),
