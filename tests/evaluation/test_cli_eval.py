@@ -209,6 +209,25 @@ def test_an_encoder(data, tmp_path, tmp_path_factory, worker_id):
     assert done.json["conditions"]["types_compared"] == "cosine of label embeddings (encoder)"
 
 
+def test_a_tagger_beside_the_rules(tmp_path, tmp_path_factory, worker_id):
+    """A model's folder by its path; the report has its last part alone."""
+    pytest.importorskip("torch")
+    from models.support import berts
+    from models.support.sharing import Shared
+
+    folder = Shared(tmp_path_factory, worker_id).once("bert-tagger", berts.tagger) / "tagger"
+    save(Dataset("one", (user("en-a", "write to [[ada.berg@fennel.io|EMAIL.address]] today"),)), tmp_path)  # fmt: skip
+    done = run_here(
+        "eval", "extraction", "--data", tmp_path / "en-a.jsonl", "--json",
+        "--extractor", f"tagger:{folder}", "--extractor", f"rules+tagger:{folder}",
+    )  # fmt: skip
+    assert (done.code, done.err) == (0, "")
+    assert sorted(done.json["results"]) == ["rules+tagger:tagger", "tagger:tagger"]
+    for one in done.json["results"].values():
+        assert one["overall"]["hidden"] == 1
+    assert str(tmp_path) not in done.out
+
+
 def test_resample(data, tmp_path):
     """Copies of the training user only, which can be read back, the same for the same seed."""
     for name in ("one", "two"):
