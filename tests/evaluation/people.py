@@ -18,7 +18,7 @@ from langchain_memprivacy.taxonomy import PrivacyLevel
 
 NAMES = {
     "name": "Vilma Quistgaard",
-    "mail": "v.quistgaard@fernleaf.io",
+    "mail": "teapot77@fernleaf.io",
     "pin": "704418",
     "ill": "hazelnuts",
 }
