@@ -158,15 +158,25 @@ class ModelFolder:
             ModelFolderError: The folder, its manifest or a file is missing, damaged, of
                 another kind, or written by a newer release.
         """
-        folder = Path(path)
-        manifest = _read(folder)
-        with fields.faults(ModelFolderError, f"model folder {folder.name}"):
-            model = cls(path=folder, **_parse(folder, manifest))
+        model = cls.read(path)
         if kind is not None and model.kind != kind:
-            msg = f"model folder {folder.name} holds a {model.kind}, not a {kind}"
+            msg = f"model folder {model.path.name} holds a {model.kind}, not a {kind}"
             raise ModelFolderError(msg)
         model.check(verify=verify)
         return model
+
+    @classmethod
+    def read(cls, path: str | os.PathLike[str]) -> Self:
+        """Read a folder's manifest and prompt, and look at no other file; see `open`.
+
+        Raises:
+            ModelFolderError: The folder, its manifest or its prompt is missing, damaged,
+                or written by a newer release.
+        """
+        folder = Path(path)
+        manifest = _read(folder)
+        with fields.faults(ModelFolderError, f"model folder {folder.name}"):
+            return cls(path=folder, **_parse(folder, manifest))
 
     def file(self, name: str) -> Path:
         """Return the path of a listed file.
@@ -181,18 +191,21 @@ class ModelFolder:
 
     def check(self, *, verify: bool = True) -> None:
         """Check that the files are those that the manifest lists; see `open`."""
-        for name, record in self.files.items():
-            path = self.path / name
-            try:
-                size = path.stat().st_size if path.is_file() else None
-                good = size == record.size and (not verify or _digest(path) == record.sha256)
-            except OSError as error:
-                msg = f"model folder {self.path.name}: cannot read {name}: {error.strerror}"
-                raise ModelFolderError(msg) from None
-            if not good:
-                state = "missing" if size is None else "damaged"
-                msg = f"model folder {self.path.name}: {name} is {state}; get the model again"
+        for name in self.files:
+            if fault := self.fault(name, verify=verify):
+                msg = f"model folder {self.path.name}: {fault}"
                 raise ModelFolderError(msg)
+
+    def fault(self, name: str, *, verify: bool = True) -> str | None:
+        """Say in a line what is wrong with a listed file; None where nothing is."""
+        path, record = self.path / name, self.files[name]
+        try:
+            size = path.stat().st_size if path.is_file() else None
+            if size == record.size and (not verify or _digest(path) == record.sha256):
+                return None
+        except OSError as error:
+            return f"cannot read {name}: {error.strerror}"
+        return f"{name} is {'missing' if size is None else 'damaged'}; get the model again"
 
     @property
     def digest(self) -> str:

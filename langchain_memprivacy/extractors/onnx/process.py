@@ -28,14 +28,15 @@ class WorkerProcess:
 
     Args:
         settings: What it is told first; its answer to that is `started`.
+        module: What runs there; it talks as `worker.serve` does.
 
     Raises:
         ModelWorkerError: No process could be started.
     """
 
-    def __init__(self, settings: wire.Value) -> None:
+    def __init__(self, settings: wire.Value, module: str = MODULE) -> None:
         self._owner = os.getpid()
-        self._process = _start()
+        self._process = _start(module)
         self._inbox: SimpleQueue[wire.Value | None] = SimpleQueue()
         self._outbox: SimpleQueue[wire.Value | None] = SimpleQueue()
         self._short_of_memory = False
@@ -154,7 +155,7 @@ class WorkerProcess:
                 self._short_of_memory |= speaks_of_memory(tail)
 
 
-def _start() -> subprocess.Popen[bytes]:
+def _start(module: str) -> subprocess.Popen[bytes]:
     if not sys.executable:
         raise ModelWorkerError(
             "no Python interpreter to run the model with: sys.executable is not set"
@@ -170,8 +171,8 @@ def _start() -> subprocess.Popen[bytes]:
     }
     environment.pop("PYTHONINSPECT", None)
     try:
-        return subprocess.Popen(  # noqa: S603  # our own module
-            [sys.executable, "-P", "-m", MODULE],
+        return subprocess.Popen(  # noqa: S603  # a module of ours
+            [sys.executable, "-P", "-m", module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

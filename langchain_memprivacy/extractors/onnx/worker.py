@@ -13,37 +13,45 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from io import RawIOBase
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
 
 from ...errors import ExtractorError
 from . import wire
 from .failures import runtime_failure
 from .quiet import quiet
 
-if TYPE_CHECKING:
-    from .runner import Runner
-
 _WATCH = 1.0  # seconds between looks at who our parent is
 
 
-def main() -> None:
-    """Serve until the parent is gone."""
+class Answering(Protocol):
+    """What answers requests, once it is loaded."""
+
+    def answer(self, request: wire.Value) -> wire.Value:
+        """Answer one request."""
+        ...
+
+
+def serve(load: Callable[[wire.Value], Answering]) -> None:
+    """Answer requests until the parent is gone.
+
+    Args:
+        load: Makes what answers them, of the settings that come first.
+    """
     quiet()
     requests, answers = _pipes()
     _behave()
     inbox: SimpleQueue[wire.Value] = SimpleQueue()
     for target in (lambda: _read(requests, inbox), _watch_parent):
         threading.Thread(target=target, daemon=True).start()
-    runner: Runner | None = None
+    runner: Answering | None = None
     while True:
         request = inbox.get()
         try:
             if runner is None:
-                from .runner import Runner  # noqa: PLC0415  # loads the libraries
-
-                runner = Runner(request)
+                runner = load(request)
                 answer: wire.Value = {"ready": True}
             else:
                 answer = runner.answer(request)
@@ -53,6 +61,12 @@ def main() -> None:
             wire.send(answers, {**answer, "id": request.get("id", 0)})
         except OSError:
             os._exit(0)
+
+
+def _runner(settings: wire.Value) -> Answering:
+    from .runner import Runner  # noqa: PLC0415  # loads the libraries
+
+    return Runner(settings)
 
 
 def _describe(error: Exception) -> wire.Value:
@@ -106,4 +120,4 @@ def _watch_parent() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve(_runner)
