@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from . import evaluate_extraction, evaluate_resample
+from . import evaluate_extraction, evaluate_memory, evaluate_peers, evaluate_resample
 
 
 @click.group("eval", short_help="Measure extraction, leakage and usefulness.")
@@ -17,3 +17,6 @@ def evaluate() -> None:
 
 evaluate.add_command(evaluate_extraction.extraction)
 evaluate.add_command(evaluate_resample.resample)
+evaluate.add_command(evaluate_memory.leakage)
+evaluate.add_command(evaluate_memory.utility)
+evaluate.add_command(evaluate_peers.peers)

@@ -52,6 +52,24 @@ def test_whole_values_and_pieces(text, kind, found):
     assert by_type[kind] == found
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "0b6cf6e1f9f04c8ea7d3c41d9e5b8a27",
+        "6b1e2c3d-4f50-4a61-8b72-9c83d094e1a5",
+        "2025-11-30 09:15:00",
+    ],
+)
+def test_values_that_look_like_noise(value):
+    """Secrets in hexadecimal, ids and times are found whole, though requests are full of such."""
+    annotation = replace(USER.messages[0].privacy[0], start=0, end=len(value), text=value)
+    said = replace(
+        USER, messages=(replace(USER.messages[0], content=value, privacy=(annotation,)),)
+    )
+    assert list(reach(json.dumps({"x": value}), said).values()) == [(True, True)]
+    assert next(iter(reach(json.dumps({"x": value[:-1]}), said).values()))[0] is False
+
+
 def test_chinese_pieces():
     """Two Chinese characters in a row are a piece, one is not."""
     said = replace(USER, messages=(_chinese(),), questions=())

@@ -25,12 +25,14 @@ _LONGEST = 1000
 """In bytes: longer values are found only where they are not escaped."""
 _CJK = "㐀-䶿一-鿿豈-﫿"
 _RUN = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+", re.UNICODE)
-# Placeholders, what clients and servers number and date things with, short numbers of JSON.
+_OURS = r"<?\b[A-Z][A-Z0-9_]*_[1-9][0-9]*(?:_~[a-z2-7]*)?>?|<Mask_[0-9]+>"
+_NUMBERS = r"(?:(?<=\":)|(?<=\": ))-?(?:\d+\.\d+(?:e-?\d+)?|\d{1,5})(?=\s*[,}])"
+_QUIET = re.compile(f"{_OURS}|{_NUMBERS}")
+"""Never a private value as a whole: placeholders, and short numbers of JSON without quotes."""
+# For pieces also what clients and servers number and date things with.
 _NOISE = re.compile(
-    r"<?\b[A-Z][A-Z0-9_]*_[1-9][0-9]*(?:_~[a-z2-7]*)?>?|<Mask_[0-9]+>"
-    r"|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{24,}"
+    r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{24,}"
     r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?|\d{8}[Tt]\d{6,}[Zz]?"
-    r"|(?:(?<=\":)|(?<=\": ))-?(?:\d+\.\d+(?:e-?\d+)?|\d{1,5})(?=\s*[,}])"
 )
 _SHORT = 3
 """Letters and digits of a value that is told from what else there is; one Chinese character."""
@@ -119,7 +121,7 @@ class _Text:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._text = "\n".join(texts).casefold()
-        self.pieces = frozenset(_grams(self._text))
+        self.pieces = frozenset(_grams(_NOISE.sub(" ", self._text)))
 
     def holds(self, value: str) -> bool:
         """Tell whether a value stands here; a word or a number by itself, not inside others."""
@@ -147,7 +149,7 @@ def _plain(user: User) -> str:
 def _read(data: bytes) -> str:
     """Read bytes in every way but base64, in which anything may look like a piece."""
     found = [text for form, text in views(data, _LONGEST) if "base64" not in form]
-    return _NOISE.sub(" ", "\n".join(found))
+    return _QUIET.sub(" ", "\n".join(found))
 
 
 def _grams(text: str) -> Iterator[str]:

@@ -1,0 +1,129 @@
+"""Reports of usefulness and leakage as Markdown; ids, types, levels and numbers only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..taxonomy import PrivacyLevel
+from .protections import PAPER, Method
+from .report import UtilityRow, utility_table
+
+METRICS = (
+    "accuracy", "bleu1", "bleu2", "meteor", "rougeL", "recall@1", "recovered@1", "recall@5",
+    "recovered@5", "recall@10", "recovered@10",
+)  # fmt: skip
+
+
+def levels(row: str) -> str:
+    """Say which levels a row of the paper's table protects."""
+    method, threshold = PAPER[row]
+    if method is Method.NONE:
+        return "-"
+    return ", ".join(str(level) for level in PrivacyLevel if level >= threshold)
+
+
+def utility_rows(
+    summary: Mapping[str, Mapping[str, Any]], system: str, name: str, part: str = "overall"
+) -> list[UtilityRow]:
+    """Turn what `outcomes.summarize` returned into lines of a table.
+
+    Args:
+        summary: By protection.
+        system: The memory system.
+        name: The data set.
+        part: `overall`, `private` or `other`.
+    """
+    return [
+        UtilityRow(
+            system,
+            str(PAPER[row][0]),
+            levels(row),
+            {name: {m: found[part][m] for m in METRICS if m in found[part]}},
+            baseline=PAPER[row][0] is Method.NONE,
+        )
+        for row, found in summary.items()
+    ]
+
+
+def utility_report(report: Mapping[str, Any]) -> str:
+    """Write a utility report as Markdown: conditions, then all, private and other questions."""
+    about = report["conditions"]
+    parts = ["# Usefulness under protection", _about(about)]
+    for part, title in (
+        ("overall", "All questions"),
+        ("private", "Questions about private values"),
+        ("other", "Other questions"),
+    ):
+        rows = utility_rows(report["results"], about["system"], about["dataset"], part)
+        parts += [f"## {title}", utility_table(rows)]
+    return "\n\n".join(part.strip() for part in parts) + "\n"
+
+
+def leakage_report(report: Mapping[str, Any]) -> str:
+    """Write a leakage report as Markdown: conditions, shares by exit and level, attacks."""
+    parts = ["# Leakage", _about(report["conditions"])]
+    for system, rows in report["results"].items():
+        exits = list(dict.fromkeys(name for found in rows.values() for name in found))
+        parts += [
+            f"## {system}",
+            "Share of private values that left the device, whole / at least in part, in %:",
+            table(["Protection", *exits], [
+                [row, *(_pair(found.get(name)) for name in exits)] for row, found in rows.items()
+            ]),
+        ]  # fmt: skip
+    attacks = report.get("attacks") or {}
+    if attacks.get("harvest"):
+        parts += [
+            "## Harvested placeholders",
+            "Share of values that each reads, from all that the cloud holds, in %:",
+            table(["User", "values", *_READERS], [
+                [user, str(one["values"]), *(f"{one[who] * 100:.1f}" for who in _READERS)]
+                for user, one in attacks["harvest"].items()
+            ]),
+        ]  # fmt: skip
+    if attacks.get("inject"):
+        parts += [
+            "## Injected tool calls",
+            "Placeholders that reached the attacked tool as values, of those sent to it:",
+            table(["Tool policy", "PL2", "PL3", "PL4"], [
+                [policy, *(_of(counts.get(level)) for level in ("PL2", "PL3", "PL4"))]
+                for policy, counts in attacks["inject"].items()
+            ]),
+        ]  # fmt: skip
+    if attacks.get("infer"):
+        parts += [
+            "## Guessed from context",
+            table(["Type", "placeholders", "guessed"], [
+                [kind, str(one["placeholders"]), str(one["guessed"])]
+                for kind, one in attacks["infer"].items()
+            ]),
+        ]  # fmt: skip
+    return "\n\n".join(part.strip() for part in parts) + "\n"
+
+
+_READERS = ("owner", "other vault", "other scope", "other store")
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Lay out a Markdown table."""
+    lines = [heads, ["---", *("---:" for _ in heads[1:])], *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _about(about: Mapping[str, Any]) -> str:
+    shown = ("extractor", "encoder", "model", "judge", "system", "via")
+    more = "; ".join(f"{name}: {about[name]}" for name in shown if about.get(name))
+    where = f"{about['dataset']}, {', '.join(about['splits'])} ({', '.join(about['languages'])})"
+    return (
+        f"{where}: {len(about['users'])} users, {about['messages']} messages; {more}; "
+        f"seed {about['seed']}; {about['date']}."
+    )
+
+
+def _pair(found: Mapping[str, Any] | None) -> str:
+    return "-" if found is None else f"{found['whole'] * 100:.1f} / {found['partly'] * 100:.1f}"
+
+
+def _of(counts: Mapping[str, int] | None) -> str:
+    return "-" if counts is None else f"{counts['restored']} of {counts['asked']}"
