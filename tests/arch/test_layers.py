@@ -80,6 +80,9 @@ LIBRARIES = {
     "matplotlib": ("evaluation.plots",),
     "nltk": ("evaluation.answers",),
     "rouge_score": ("evaluation.answers",),
+    "presidio_analyzer": ("evaluation.peers.tools",),
+    "tldextract": ("evaluation.peers.tools",),
+    "piighost": ("evaluation.peers.tools",),
     "zstandard": ("testing.loopback.records",),
     "compression": ("testing.loopback.records",),
 }  # fmt: skip
