@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from . import evaluate_extraction, evaluate_peers, evaluate_memory, evaluate_peers, evaluate_resample
+from . import evaluate_extraction, evaluate_memory, evaluate_peers, evaluate_resample
 
 
 @click.group("eval", short_help="Measure extraction, leakage and usefulness.")
