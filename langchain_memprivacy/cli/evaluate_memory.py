@@ -15,8 +15,6 @@ from .evaluating import data_options, open_data, open_extractor
 from .options import as_json
 
 if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
-
     from ..evaluation.datasets import Dataset
     from ..evaluation.protections import Method
     from ..evaluation.utility.outcomes import Outcome
@@ -251,7 +249,7 @@ def utility(
 def _answered(
     dataset: Dataset,
     vectors: Any,
-    model: BaseChatModel,
+    model: Any,
     judge: str | None,
     system: str,
     url: str,
@@ -311,7 +309,7 @@ def _rows(methods: tuple[str, ...]) -> dict[str, tuple[Method, PrivacyLevel]]:
     return {name: row for name, row in PAPER.items() if not methods or str(row[0]) in methods}
 
 
-def _open(name: str | None) -> BaseChatModel | None:
+def _open(name: str | None) -> Any:
     from .chat import open_model  # noqa: PLC0415
 
     return None if name is None else open_model(name)
