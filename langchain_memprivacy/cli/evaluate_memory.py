@@ -134,11 +134,14 @@ def leakage(
                 reach = [r for f in found if (f.row, f.system) == (row, system) and f.user in users
                          for r in f.reach]  # fmt: skip
                 results[system][row] = summarize(reach)
+        # Too short, or in innocent text, too: they say nothing about what got out.
+        left_out = {s: sum({f.user: f.ambiguous for f in found if f.system == s}.values())
+                    for s in systems}  # fmt: skip
         tried = _attacks(dataset, finder, guess) if attacks else {}
     report = {
         "conditions": conditions(
             dataset, date=date or today(), seed=seed, extractor=shown(extractor),
-            system=", ".join(systems), values_from="PL2",
+            system=", ".join(systems), values_from="PL2", values_left_out=left_out,
         ),
         "results": dict(results),
         "attacks": tried,

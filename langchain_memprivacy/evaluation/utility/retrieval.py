@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from langgraph.store.memory import InMemoryStore
@@ -209,8 +209,3 @@ def _alone(value: str) -> str:
     before = r"(?<![a-z0-9])" if value[:1].isascii() and value[:1].isalnum() else ""
     after = r"(?![a-z0-9])" if value[-1:].isascii() and value[-1:].isalnum() else ""
     return before + re.escape(value) + after
-
-
-def as_report(summary: Mapping[str, Any], metric: str) -> dict[str, float]:
-    """Pick one metric of each protection from `outcomes.summarize`."""
-    return {row: found["overall"].get(metric, 0.0) for row, found in summary.items()}
