@@ -70,18 +70,20 @@ def _internal_host(source: Source) -> Iterator[Range]:
         yield _trimmed(match)
 
 
-_PRIVATE_URL = lazy(r"(?<![A-Za-z0-9])https?://(?P<host>\d{1,3}(?:\.\d{1,3}){3})" + _TAIL, re.ASCII)
-_ADMIN = lazy(
-    r"(?i)[/#](?:admin|manage|manager|management|console|dashboard|backend|cms|phpmyadmin"
-    r"|actuator|jenkins|grafana|kibana|nacos|druid"
-    r"|swagger|login|portal|wp-admin|webmin|cpanel|ops|debug|internal)(?![a-z])|:(?:8443|9443"
-    r"|10000|8006|9090|2375|6443|5601|15672)(?!\d)"
+_PRIVATE_URL = lazy(
+    r"(?<![A-Za-z0-9.@/])(?:https?://)?(?P<host>\d{1,3}(?:\.\d{1,3}){3})" + _TAIL, re.ASCII
+)
+_DEFAULT = lazy(r"192\.168\.[0-31]\.(?:1|254)|10\.0\.0\.(?:1|138)|192\.168\.(?:178|100|254)\.1")
+"""Where home routers answer all over the world."""
+_INSIDE = lazy(
+    r":(?!(?:3000|3001|4200|5000|5173|8000|8888)(?!\d|/[A-Za-z]))\d{2,5}(?!\d)|/[A-Za-z]{3}",
+    re.ASCII,
 )
 
 
-@finder("admin-address", _ENTRY, needs=("http",), digits=4)
+@finder("admin-address", _ENTRY, needs=("10.", "192.168.", "172."), digits=4)
 def _admin_address(source: Source) -> Iterator[Range]:
-    """Find the admin page of a numeric address on a private network."""
+    """Find a page or a port of a numeric address on a private network."""
     for match in _PRIVATE_URL.finditer(source.text):
         try:
             inside = ipaddress.ip_address(match["host"])
@@ -90,13 +92,15 @@ def _admin_address(source: Source) -> Iterator[Range]:
         if (
             inside.is_private
             and not inside.is_loopback
-            and _ADMIN.search(match[0], match.end("host"))
+            and not _DEFAULT.fullmatch(match["host"])
+            and _INSIDE.match(source.text, match.end("host"))
         ):
             yield _trimmed(match)
 
 
 _LABEL = (
-    r"(?:bastion|jumpbox|jump-?host|jumpserver|jump|sslvpn|vpn|intranet|intra|internal|intern|corp|mgmt"
+    r"(?:bastion|jumpbox|jump-?host|jumpserver|jump|sslvpn|vpn|intranet|intra|internal|intern"
+    r"|corp|mgmt"
     r"|ldap|citrix|rdp|rdgw)(?:-[a-z0-9]{1,12}|\d{1,3}){0,2}"
 )
 _TOP = r"(?:[a-z]{2}|com|net|org|dev|cloud|app|tech|info|biz|edu|gov|group|team)"
@@ -107,6 +111,31 @@ _NO_HOST = lazy(
     r"|google\.com|microsoft\.com|djangoproject|wordpress\.org|yourdomain|your-|domain\.com"
     r"|\.(?:md|py|js|ts|json|ya?ml|html?|txt|pdf)$"
 )
+
+_BACK_ROOM = (
+    r"(?:admin|fleet-admin|[a-z0-9]{1,16}-(?:int|admin|internal|ops|mgmt)|int|internal|ops"
+    r"|console|backoffice|grafana"
+    r"|kibana|jenkins|prometheus|argocd|rancher|nexus|harbor|sonar|erp|crm|oa|mes|gitlab|jira"
+    r"|confluence|wiki|nas)"
+)
+_ADMIN_PATH = (
+    r"(?:wp-admin|admin|administrator|manage|manager|management|console|back-?office|backend"
+    r"|dashboard|phpmyadmin"
+    r"|actuator|gpsadmin|ops|intranet|houtai|guanli)"
+)
+
+_PUBLIC_SITE = lazy(
+    r"(?i)//(?:www\.)?(?:gitlab|jira|atlassian|grafana|jenkins|prometheus|rancher|wordpress)"
+    r"\.(?:com|org|io|net|dev)\b|//(?:cloud|console\.(?:aws|cloud)"
+    r"|portal\.azure|manage\.windowsazure|dashboard\.stripe|platform|api)\b|\.wikipedia\."
+    r"|(?:amazon|aliyun|tencent|openai|stripe|shopify)\.c"
+)
+
+
+def _is_own_site(match: re.Match[str]) -> bool:
+    """Neither a manual nor the site of a product that everybody knows."""
+    return _NO_HOST.search(match[0]) is None and _PUBLIC_SITE.search(match[0]) is None
+
 
 _NOT_AN_ENTRY = ("127.", "0.", "http://127.", "http://0.", "192.0.2.", "203.0.113.", "198.51.100.")
 
@@ -136,5 +165,35 @@ RULES: tuple[Rule, ...] = (
         accept=lambda match: (
             _NO_HOST.search(match["v"]) is None and not match["v"].startswith(_NOT_AN_ENTRY)
         ),
+    ),
+    pattern(
+        "entry-back-room",
+        _ENTRY,
+        rf"(?<![A-Za-z0-9._/@-])(?:https?://(?:[a-z0-9-]{{1,30}}\.){{0,2}}"
+        rf"|(?=\S{{4,80}}:\d)(?:[a-z0-9-]{{1,30}}\.){{0,2}}){_BACK_ROOM}"
+        rf"\.(?:[a-z0-9-]{{2,40}}\.){{1,4}}[a-z]{{2,12}}(?![A-Za-z0-9_-]|\.\w){_TAIL}(?<![.,;:?])",
+        needs=("admin", "int.", "internal", "ops", "mgmt", "console", "backoffice", "grafana",
+            "kibana", "jenkins", "prometheus",
+               "argocd", "rancher", "nexus", "harbor", "sonar", "erp.", "crm.", "oa.", "mes.",
+               "gitlab", "jira", "confluence", "wiki", "nas."),
+        accept=_is_own_site,
+    ),
+    pattern(
+        "entry-admin-path",
+        _ENTRY,
+        rf"(?<![A-Za-z0-9._/@-])https?://(?:[a-z0-9-]{{1,40}}\.){{1,4}}[a-z]{{2,12}}(?::\d{{2,5"
+        rf"}})?/(?:[A-Za-z0-9_-]{{1,24}}/){{0,3}}"
+        rf"{_ADMIN_PATH}(?![A-Za-z0-9-]){_TAIL}(?<![.,;:?])",
+        needs=("admin", "manage", "console", "office", "backend", "dashboard", "actuator", "ops",
+            "intranet", "houtai", "guanli"),
+        accept=_is_own_site,
+    ),
+    pattern(
+        "entry-shell",
+        _ENTRY,
+        r"(?<![A-Za-z0-9._-])[a-z_][a-z0-9_.-]{1,31}@(?:10|192\.168|172\.(?:1[6-9]|2\d"
+        r"|3[01]))(?:\.\d{1,3}){2,3}(?: -p ?\d{2,5})?(?!\d)",
+        needs=("@10.", "@192.168.", "@172."),
+        digits=6,
     ),
 )  # fmt: skip

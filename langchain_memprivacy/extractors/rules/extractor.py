@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ...spans import PrivacySpan
-from . import contact, documents, en, money, network, secrets, zh
+from . import (
+    answers,
+    bare_numbers,
+    cards,
+    contact,
+    documents,
+    en,
+    flaws,
+    handles,
+    money,
+    network,
+    secrets,
+    short_codes,
+    zh,
+)
 from .cue_index import CueIndex
 from .rule import Rule
 from .source import Source
@@ -18,6 +32,12 @@ RULES: tuple[Rule, ...] = (
     *money.RULES,
     *contact.RULES,
     *network.RULES,
+    *short_codes.RULES,
+    *flaws.RULES,
+    *answers.RULES,
+    *cards.RULES,
+    *handles.RULES,
+    *bare_numbers.RULES,
 )
 """Every rule that ships, in order of preference where two find the same range."""
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from ..rule import Rule
 from . import (
     belonging,
+    business,
     codes,
     credentials,
+    figures,
     health,
     identity,
     life,
@@ -29,4 +31,6 @@ RULES: tuple[Rule, ...] = (
     *travel.RULES,
     *health.RULES,
     *life.RULES,
+    *business.RULES,
+    *figures.RULES,
 )

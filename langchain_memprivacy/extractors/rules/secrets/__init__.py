@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..rule import Rule
-from . import assignments, connections, private_keys, services, sessions
+from . import assignments, connections, private_keys, services, sessions, shapes
 
 RULES: tuple[Rule, ...] = (
     *private_keys.RULES,
@@ -11,4 +11,5 @@ RULES: tuple[Rule, ...] = (
     *connections.RULES,
     *sessions.RULES,
     *assignments.RULES,
+    *shapes.RULES,
 )

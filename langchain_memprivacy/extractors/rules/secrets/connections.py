@@ -14,7 +14,8 @@ from .judge import is_placeholder
 _CONNECTION, _PASSWORD = PrivacyType.DATABASE_CONNECTION_STRING, PrivacyType.PASSWORD
 
 _URL = lazy(
-    r"(?<![A-Za-z0-9+:])(?:jdbc:(?:[a-z0-9+]{2,20}:){1,3}[/@A-Za-z0-9]|(?i:postgres(?:ql)?|pgsql"
+    r"(?<![A-Za-z0-9+])(?<![A-Za-z0-9]:)(?:jdbc:(?:[a-z0-9+]{2,20}:){1,3}[/@A-Za-z0-9]"
+    r"|(?i:postgres(?:ql)?|pgsql"
     r"|mysqlx?|mariadb"
     r"|mongodb(?:\+srv)?|rediss?|valkeys?|amqps?|rabbitmq|kafka|nats|tls|mssql|sqlserver|oracle"
     r"|clickhouses?"

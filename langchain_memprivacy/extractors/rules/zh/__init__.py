@@ -6,6 +6,7 @@ from ..rule import Rule
 from . import (
     addresses,
     background,
+    business,
     codes,
     contacts,
     credentials,
@@ -35,4 +36,5 @@ RULES: tuple[Rule, ...] = (
     *measures.RULES,
     *money.RULES,
     *life.RULES,
+    *business.RULES,
 )

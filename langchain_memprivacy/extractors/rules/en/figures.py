@@ -1,0 +1,172 @@
+"""Figures and sums that only the inside of a company knows, by English words for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ....taxonomy import PrivacyType
+from ..lazy import lazy
+from ..rule import Range, Rule, finder
+from ..source import Source
+from .business import AMOUNT, FIGURE, clause
+
+_SECRET = PrivacyType.BUSINESS_SECRET
+
+_UNIT_PRICE = lazy(
+    r"(?:[A-Z][\w&'’-]+(?: [A-Z][\w&'’-]+){0,3} at )?(?<![\w.,])(?:[$€£¥₹]|(?:USD|EUR|GBP|SGD"
+    r"|AUD|R|Rs\.?|FOB|CIF)\s?(?:[^\W\d]{2,8} )?[$€£]?)?\s?\d[\d,]*(?:\.\d+)?"
+    r" (?:a|per|each) (?:kits?|units?|miles?|kilos?|kg|tonnes?|tons?|pallets?|seats?|pieces?"
+    r"|case|box|barrel|head|licen[cs]e|container|load|sqm|batch|crate|cover)\b(?: off the books"
+    r"| from [^.,;\n]{3,30})?"
+    r"|\b\d{1,3}(?:\.\d+)?\s?% of (?:sales|revenue|turnover|the book|gmv)"
+    r"|\b\d+(?:\.\d+)? bps\b[^.,;\n]{0,24}"
+    r"|(?:[$€£]|USD|EUR|GBP|SGD|AUD|CHF)\s?\d[\d,.]*\s?(?:m|mm|bn|million"
+    r"|billion)?(?: under management)",
+)
+
+
+@finder(
+    "business-unit-price",
+    _SECRET,
+    digits=2,
+    needs=(" a ", " per ", "each", "% of", "bps", "under management"),
+)
+def _unit_price(source: Source) -> Iterator[Range]:
+    """Find prices by the piece as companies agree them, and shares of sales."""
+    for match in _UNIT_PRICE.finditer(source.text):
+        yield match.span()
+
+
+_MEASURES = (
+    r"(?:churn|mrr|arr|ebitda|burn(?: rate)?|runway|gross margin|net margin|operating margin"
+    r"|margin|landed cost|unit cost|cost price|wholesale price|floor price|reserve price"
+    r"|take rate|cac|ltv|gmv|attrition|occupancy"
+    r"|order book|backlog|pipeline|valuation|pre-money|post-money|turnover|net revenue|revenue"
+    r"|gross profit|net profit|markup|mark-up|food cost|labou?r cost|bill rate|day rate"
+    r"|transfer price|default rate|yield|scrap rate|defect rate"
+    r"|retention|bonus pool|headcount|nrr|grr|bookings|billings|cogs|opex|capex|refund rate"
+    r"|no-show rate|write-?off|impairment|loan loss|provision|deficit|shortfall|loss"
+    r"|cash (?:balance|position|in the bank)|paying (?:users|customers)|units sold|sell-through"
+    r"|win rate|close rate|dau|mau|wau|arpu|fill rate|offer price|bid price|our bid|our offer"
+    r"|our price|their price|rebate|commission|royalty|kickback|utili[sz]ation)"
+)
+_MEASURED = lazy(
+    rf"\b(?:(?!(?:is|are|was|has|have|and|but|that|the|our|my|with|so|of|if|what|how|does|show"
+    rf"|me|for|to|at|in|on|than|because|when|can|should|will|a|an|your|their|his"
+    rf"|her)\b)[a-z][a-z-]{{2,13}} ){{0,2}}(?:(?:[Qq][1-4]|[Hh][12]|FY ?\d\d|our|net|gross"
+    rf"|monthly|annual|last (?:year|quarter|month)['’]?s?) )?(?i:{_MEASURES})\b(?: (?:for|in"
+    rf"|on) [^.,;!?\n]{{2,24}}?)?(?:,? (?i:is|was|of|at|to|fell to|rose to|went (?:from|to)|hit"
+    rf"|about|around|only|just|now|down to|up to|under|over|roughly|stands at|"
+    rf"came (?:in|out) at|per \w+)){{0,3}}[:=]? {{0,2}}{AMOUNT}(?: ?(?:to|-|–|instead of"
+    rf"|from) {AMOUNT})?(?: (?:of|a|per|on|for|in|by|from|to|this|last|next|before|after|since"
+    rf"|per) [^.,;!?\n]{{2,32}}?(?=[.,;:!?)\n]|\Z| (?:and|but|so|which|is)\b))?"
+    rf"|{AMOUNT}(?: (?:in|of|a month|a year|monthly|annual|gross|net))* (?i:{_MEASURES})\b"
+)
+_SOLD = lazy(
+    rf"\b(?i:acquir(?:e|es|ing)|buy(?:s|ing)?(?: out)?|sell(?:s|ing)?|tak(?:e|es|ing) over"
+    rf"|merg(?:e|es|ing) with|invest(?:s|ing)? in|rais(?:e|es|ing)) (?!a (?:house|flat|car)"
+    rf"|my (?:house|flat|car|bike))"
+    rf"[^.;!?\n]{{0,20}}(?:[A-Z][\w&'’-]{{2,}}|(?i:company|business|firm|practice|clinic|plant"
+    rf"|division|stake|shares|site|farm|factory|brand|branch|series [abc]"
+    rf"|round))[^.;!?\n]{{0,50}}?(?:for|at|of) {AMOUNT}"
+)
+_BIG = lazy(r"million|bn\b|\dm\b|billion|crore|\d{3}[,.]?000|\d{3}k", re.IGNORECASE)
+
+
+@finder("business-measure", _SECRET, digits=1, needs=(
+    "churn", "mrr", "arr", "ebitda", "burn", "runway", "margin", "landed cost", "unit cost",
+    "cost price", "price", "take rate", "cac", "ltv", "gmv", "attrition", "occupancy",
+    "order book", "backlog", "pipeline", "valuation", "money", "turnover", "revenue", "profit",
+    "markup", "mark-up", "food cost", "labour cost", "labor cost", "rate", "yield", "retention",
+    "bonus pool", "headcount", "budget", "our bid", "our offer", "rebate", "commission",
+    "royalty", "kickback", "utili"))  # fmt: skip
+def _measure(source: Source) -> Iterator[Range]:
+    """Find figures that only the inside of a company knows."""
+    if _PUBLISHED.search(source.lower):
+        return
+    count = 0
+    for match in _MEASURED.finditer(source.text):
+        count += 1
+        yield match.span()
+    if count >= _SEVERAL or _INSIDE.search(source.lower):
+        for match in FIGURE.finditer(source.text):
+            yield match.span()
+        for match in _DATED.finditer(source.text):
+            yield clause(source, *match.span())
+
+
+_SEVERAL = 2
+_PUBLISHED = lazy(
+    r"\bpublished\b|press release|according to|\bnews\b|in the papers|annual report|10-k\b"
+    r"|earnings call|analysts? expect"
+)
+_INSIDE = lazy(
+    r"\bboard (?:deck|pack|paper|meeting)|investor|\bchurn\b|\b[mna]rr\b|ebitda|\brunway\b"
+    r"|cap table|term sheet|gross margin|\bgmv\b|\bcac\b|\bltv\b|series [a-d]\b|\bseed round"
+    r"|valuation|unit economics|wholesale"
+)
+_DATED = lazy(
+    r"\b(?:we(?:['’]re| are| will|['’]ll)?|they(?:['’]re| are| will)?|launch|launching|launches"
+    r"|ship|shipping|ships|release|releasing|releases|going live|go live|rolling out|roll out"
+    r"|rollout of|migrat(?:e|ing)|sunset(?:ting)?|kill(?:ing)?"
+    r"|deprecat(?:e|ing)|announc(?:e|ing)|open(?:ing)?|clos(?:e|ing)|sign(?:ing)?|acquir(?:e"
+    r"|ing)|merg(?:e|ing)|hir(?:e|ing)|cut(?:ting)?"
+    r"|lay(?:ing)? off) (?:[\w'’&./-]+ ){1,9}?(?:on|in|by|from|before|this|next|mid-?|end of"
+    r"|early|late) (?:\d{1,2} )?"
+    r"(?i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Q[1-4]|H[12]|spring|summer|autumn"
+    r"|fall|winter|20\d\d)[a-z]*(?: \d{1,2}(?!\d))?(?: 20\d\d)?"
+)
+
+
+@finder(
+    "business-sold",
+    _SECRET,
+    digits=1,
+    needs=("acquir", "buy", "sell", "tak", "merg", "invest", "rais"),
+)
+def _sold(source: Source) -> Iterator[Range]:
+    """Find who buys or sells what company for how much."""
+    for match in _SOLD.finditer(source.text):
+        if _BIG.search(match[0]) and not _PUBLISHED.search(source.lower):
+            yield match.span()
+
+
+_OFFERED = lazy(
+    rf"\b(?i:offer(?:s|ed|ing)?|bid(?:s|ding)?|loi|term sheet|deal|valued|valuation|asking"
+    rf"|settled?|pric(?:ed?|ing)|write[- ]?down|contract"
+    rf"|order) (?:[\w'’&-]+ ){{0,6}}?{AMOUNT}(?: (?:for|in|on|from"
+    rf"|over) [^.,;!?\n]{{3,40}}?(?=[.,;:!?)\n]|\Z| (?:and|but|so)\b))?"
+)
+
+
+@finder(
+    "business-offered",
+    _SECRET,
+    digits=1,
+    needs=(
+        "offer",
+        "bid",
+        "loi",
+        "term sheet",
+        "deal",
+        "valu",
+        "asking",
+        "settle",
+        "pric",
+        "write",
+        "contract",
+        "order",
+    ),
+)
+def _offered(source: Source) -> Iterator[Range]:
+    """Find offers, bids and contracts of a size that only companies have."""
+    for match in _OFFERED.finditer(source.text):
+        if _MILLIONS.search(match[0]) and not _PUBLISHED.search(source.lower):
+            yield match.span()
+
+
+_MILLIONS = lazy(r"million|bn\b|\dm\b|billion|crore", re.IGNORECASE)
+
+
+RULES: tuple[Rule, ...] = (_offered, _unit_price, _measure, _sold)

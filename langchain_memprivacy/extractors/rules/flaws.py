@@ -1,0 +1,159 @@
+"""Flaws of a system that somebody could use: the clause that says where and how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...taxonomy import PrivacyType
+from .lazy import lazy
+from .rule import Range, Rule, finder
+from .source import Source
+
+_FLAW = PrivacyType.VULNERABILITY_DETAILS
+
+_WEAK = lazy(
+    r"\b(?:unauthenticated|unpatched|unprotected|hard-?coded|world[- ](?:readable|writable)"
+    r"|default (?:password|credentials|login)"
+    r"|factory (?:login|password|pin)|plain-?text passwords?|no (?:password|auth(?:entication)?"
+    r"|rate limit(?:ing)?|login)\b"
+    r"|without (?:a |any |even )?(?:log-?in|logging in|password|auth(?:entication|orisation"
+    r"|orization)?|signing in|token|session)"
+    r"|wide open|sql ?injection|sqli\b|(?:stored |reflected )?xss\b|ssrf\b|csrf\b|rce\b|idor\b"
+    r"|path traversal|directory traversal"
+    r"|deserialization|privilege escalation|buffer overflow|open redirect|alg=none|auth bypass"
+    r"|skips? (?:the )?(?:auth|check|login)"
+    r"|cve-\d{4}|bypass(?:es|ed|ing)?\b|accepts? (?:any|all|every|expired|unsigned|old)\b"
+    r"|leaks?\b|leaking|exposes?\b|exposed|exploit|vulnerab\w+|publicly (?:readable|accessible"
+    r"|reachable|listable|writable)|open to the (?:internet|world|public)|public (?:s3 )?bucket"
+    r"|unencrypted|in (?:plain ?text|the clear|clear ?text)|shared (?:password|account|login)"
+    r"|(?:never|not|isn['’]?t|wasn['’]?t|aren['’]?t) (?:been )?(?:changed|patched|rotated"
+    r"|checked|verified|validated|encrypted|protected|locked|signed)|end[- ]of[- ]life"
+    r"|admin/admin"
+    r"|(?:does(?:n['’]?t| not)|do(?:n['’]?t| not)|never) (?:check|verify|validate|expire"
+    r"|log out|require|ask for|need)s?\b|trusts (?:the|any)|overwrit(?:e|es|ing)|forg(?:e|ed"
+    r"|ing) |spoof|guessable|predictable|sequential|enumerat|default pin"
+    r"|still (?:the )?(?:default|factory)"
+    r"|anyone with|(?:read|see|download|open)s? (?:anyone|anybody|everyone|everybody"
+    r"|other (?:people|users?|customers?|patients?|tenants?))['’]?s?\b|cve-\d{4}"
+    r"|never expires?\b|same (?:password|pin|code|login)|pin is (?:the|his|her|their)\b)"
+    r"|\b(?:changing|swapping|replacing|incrementing|editing|guessing|replaying|tampering"
+    r"|altering|bumping|appending|adding|removing) "
+    r"[^.\n]{3,80}?\b(?:shows?|gives?|lets?|returns?|opens?|exposes?|reveals?|dumps?|downloads?"
+    r"|prints?|unlocks?)\b"
+    r"|\b(?:anyone|anybody|everyone|any (?:user|guest|customer|computer|rider|student|visitor"
+    r"|employee|tenant))\b"
+    r"[^.\n,]{0,40}? can (?:open|see|read|download|export|reach|edit|change|unlock|log|view"
+    r"|access|delete|get)\b"
+    r"|\blets? (?:you|anyone|anybody|me|users?|guests?) (?:change|see|read|download|edit|reset"
+    r"|open|view|access|bypass|delete)\b"
+)
+_PLACE = lazy(
+    r"/[a-z][\w.-]*(?:/[\w.{}-]+)*|https?://|\d{1,3}\.\d{1,3}\.\d{1,3}|\b[a-z]+-\d{2}\b"
+    r"|\b(?:our|their|the|his|her|its|my)\b[^.\n]{0,40}\b"
+    r"(?:endpoint|portal|panel|server|api|page|database|db|bucket|wi-?fi|network|system|site"
+    r"|app|back-?office|export|admin|hsm|camera|cctv|router|nas"
+    r"|printer|vpn|gateway|controller|scada|plc|roster|dashboard|backup|firewall|lock|till|pos"
+    r"|intranet)\b"
+)
+_EXACT = lazy(
+    r"(?<![\w/.])/[a-z][\w-]*(?:/[\w.{}-]+)*|https?://|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d"
+    r"|\b[a-z]+-\d{2}\b|alg=none"
+)
+_TALK = lazy(
+    r"\b(?:if (?:a|an|your|the site|someone)|an attacker|attackers|in general|for example"
+    r"|e\.g\.|such as|owasp|means that|is when|refers to|localhost|127\.0\.0\.1|example\.com)\b"
+)
+_START = lazy(
+    r"(?:[.!?;:\n\"“>*]\s|\n|\bthat (?:the |their |our )?|\bsays (?:the |their |our )?"
+    r"|\bmention |\bfound (?:that )?|\bnoticed (?:that )?|\balso |[,-] )"
+)
+_END = lazy(
+    r"[.!?;](?=\s|\Z)|\n|, (?:so|is|and|but|open|which|reported|i|he|she|we|nobody|no|not|yes"
+    r"|they|it|since|right)\b|,? (?:and )?(?:reported|i showed|i saw|i didn)|\Z"
+)
+_LEAD = lazy(
+    r"(?:and |but |so |also )?(?:there(?:['’]s| is| was| are) )?(?:an? |the |their |our |his "
+    r"|her )?"
+)
+_MOST = 170
+
+
+@finder(
+    "flaw-en",
+    _FLAW,
+    needs=("unauth", "unp", "hard", "world", "default", "factory", "plain", "no ", "without",
+        "wide open", "inject", "sqli", "xss", "ssrf",
+           "csrf", "rce", "idor", "traversal", "deserial", "escalation", "overflow", "redirect",
+           "alg=none", "bypass", "cve-", "same ",
+           "changing", "swapping", "replac", "increment", "editing", "guessing", "replay",
+           "tamper", "alter", "bumping", "append", "adding",
+           "removing", "any", "every", "let", "pin is", "accepts", "leak", "expos", "exploit",
+           "vulnerab", "publicly", "open to", "bucket", "unencrypted", "in plain", "in the clear",
+           "in clear", "shared ", "never", "not ", "n't", "nt ", "end of", "end-of", "admin/",
+           "does", "trusts", "overwrit", "forg", "spoof",
+           "guessable", "predictable", "sequential", "enumerat", "still ", "other "),
+)  # fmt: skip
+def _english(source: Source) -> Iterator[Range]:
+    """Find the clause around a weakness, where it says of which system."""
+    done = 0
+    for match in _WEAK.finditer(source.lower):
+        if match.start() < done:
+            continue
+        back = max(0, match.start() - _MOST // 2)
+        heads = list(_START.finditer(source.lower, back, match.start()))
+        start = heads[-1].end() if heads else (match.start() if back else 0)
+        lead = _LEAD.match(source.lower, start)
+        start = lead.end() if lead else start
+        tail = _END.search(source.lower, match.end(), match.end() + _MOST)
+        end = tail.start() if tail else min(len(source.lower), match.end())
+        place = _EXACT if source.role == "assistant" else _PLACE
+        clause = source.lower[start:end]
+        if place.search(source.lower, start, end) and not _TALK.search(clause) and end - start > 15:
+            yield start, end
+            done = end
+
+
+_WEAK_ZH = lazy(
+    r"(?:改|换|換|删|刪|加|输|填|替)[^,。;!?\n]{0,22}?(?:就|便|都|也|即)?(?:能|可以|可"
+    r"|会)(?:直接)?(?:看|查|退|打开|打開|进|進|登|下载|下載|导出|匯出|改|删|拿|见|調|调)"
+    r"|(?:未鉴权|未授权|無需登入|无需登录|不用登录|不用登入|不用密码|不需要密码|免密|不登录"
+    r"|没登录|绕过|繞過|越权|弱口令|默认密码|默认口令|預設密碼|明文|无鉴权|未认证|没有鉴权"
+    r"|没鉴权)"
+    r"[^。;!?\n]{0,30}?(?:能|可|看|进|下载|存|访问|訪問|導出|导出|登)"
+    r"|(?:sql ?注入|任意文件(?:读取|上传|下载)|远程(?:代码|命令)执行|存储型xss|未做校验|不校验"
+    r"|没有校验)"
+)
+_HEAD_ZH = lazy(
+    r"[,。;:!?\n「『“\"(](?:\s)?|发现(?:一个|了)?(?:离谱的|很怪的)?\s?|就是(?:把)?|说(?:是)?,?"
+    r"|指出|反映"
+)
+_TAIL_ZH = lazy(r"[,。;!?\n」』”\")]|这个|怎么|要不要| 她| 他|\Z")
+_TALK_ZH = lazy(r"一般|通常|比如|例如|攻击者|黑客常|密码学|如果您|建议")
+_SYSTEM_ZH = lazy(
+    r"网址|網址|链接|連結|后台|後台|系统|系統|页|頁|接口|端口|api|id|学号|編號|编号|数字|数据库"
+    r"|平台|服务器|小程序|/|\?|="
+)
+
+
+@finder("flaw-zh", _FLAW,
+        needs=("改", "换", "換", "删", "加", "输", "填", "替", "鉴权", "授权", "登录", "登入",
+            "密码", "密碼", "口令", "越权", "绕过", "明文",
+               "未认证", "注入", "任意文件", "执行", "xss", "校验"))  # fmt: skip
+def _chinese(source: Source) -> Iterator[Range]:
+    """Find the clause around a weakness, where it names a part of a system."""
+    done = 0
+    for match in _WEAK_ZH.finditer(source.lower):
+        if match.start() < done:
+            continue
+        back = max(0, match.start() - 40)
+        heads = list(_HEAD_ZH.finditer(source.lower, back, match.start()))
+        start = heads[-1].end() if heads else (match.start() if back else 0)
+        tail = _TAIL_ZH.search(source.lower, match.end(), match.end() + 40)
+        end = tail.start() if tail else match.end()
+        clause = source.lower[start:end]
+        if _SYSTEM_ZH.search(clause) and not _TALK_ZH.search(clause):
+            yield start, end
+            done = end
+
+
+RULES: tuple[Rule, ...] = (_english, _chinese)
