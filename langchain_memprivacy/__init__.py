@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     )
     from .extractors.base import Extractor
     from .extractors.chat_model import ChatModelExtractor
+    from .extractors.crf import CrfExtractor
     from .extractors.combine import UnionExtractor
     from .extractors.onnx import OnnxExtractor
     from .extractors.rules import RuleExtractor
@@ -73,6 +74,7 @@ _ERRORS = (
 _HOMES = {
     "CONTRACT": "placeholders",
     "ChatModelExtractor": "extractors.chat_model",
+    "CrfExtractor": "extractors.crf",
     "Extractor": "extractors.base",
     "KEEP": "policy",
     "MEMORY_ONLY": "policy",
@@ -124,6 +126,7 @@ __all__ = [
     "KEEP",
     "MEMORY_ONLY",
     "ChatModelExtractor",
+    "CrfExtractor",
     "Extractor",
     "ExtractorError",
     "MemPrivacy",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from .engine import PrivacyEngine
 from .extractors.base import Extractor
 from .identity import RealName, Scope
@@ -9,12 +11,45 @@ from .policy import PrivacyPolicy
 from .vault.base import Vault
 
 
+MODEL = "MEMPRIVACY_MODEL"
+"""Environment variable that names the folder of a model to run beside rules and tagger."""
+
+
+def embedded() -> Extractor:
+    """Make the extractor that is used where none is given: the union of what is there.
+
+    Rules and the statistical tagger always; the model whose folder the environment
+    variable `MEMPRIVACY_MODEL` names where it is set. Nothing is downloaded.
+
+    Raises:
+        ExtractorError: The model's folder is not one, or what runs it is not installed.
+    """
+    # Imported here: naming the class must not cost what using its parts costs.
+    from .extractors.combine import UnionExtractor  # noqa: PLC0415
+    from .extractors.crf import CrfExtractor  # noqa: PLC0415
+    from .extractors.rules import RuleExtractor  # noqa: PLC0415
+
+    parts: list[Extractor] = [RuleExtractor(), CrfExtractor()]
+    if folder := os.environ.get(MODEL):
+        parts.append(_installed(folder))
+    return UnionExtractor(parts)
+
+
+def _installed(folder: str) -> Extractor:
+    from .extractors.onnx import OnnxExtractor  # noqa: PLC0415
+    from .extractors.onnx.manifest import ModelFolder  # noqa: PLC0415
+    from .extractors.tagger import TaggerExtractor  # noqa: PLC0415
+
+    tagger = ModelFolder.open(folder, verify=False).kind == "tagger"
+    return TaggerExtractor(folder) if tagger else OnnxExtractor(folder)
+
+
 class MemPrivacy(PrivacyEngine):
     """The engine with real parts where none are given.
 
-    Left out, the extractor is `RuleExtractor` and the vault a `SQLiteVault` in the
-    user's data folder, its key in the user's config folder or keyring. Nothing is
-    downloaded and nothing touches the network.
+    Left out, the extractor is `embedded()`, rules and a statistical tagger, and the vault a
+    `SQLiteVault` in the user's data folder, its key in the user's config folder or keyring.
+    Nothing is downloaded and nothing touches the network.
 
     Args:
         extractor: See `PrivacyEngine`.
@@ -40,11 +75,8 @@ class MemPrivacy(PrivacyEngine):
         scope: Scope = "local",
         real_name: RealName = None,
     ) -> None:
-        # Imported here: naming the class must not cost what using its parts costs.
         if extractor is None:
-            from .extractors.rules import RuleExtractor  # noqa: PLC0415
-
-            extractor = RuleExtractor()
+            extractor = embedded()
         if vault is None:
             from .vault.sqlite import SQLiteVault  # noqa: PLC0415
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..extractors.base import Extractor
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-_EXTRACTORS = "rules, onnx:FOLDER, tagger:FOLDER or chat:PROVIDER:MODEL"
+_EXTRACTORS = "default, rules, crf, onnx:FOLDER, tagger:FOLDER or chat:PROVIDER:MODEL"
 _DATA = "bundled, PATH, memprivacy-bench:PATH or personamem:PATH"
 
 
@@ -80,6 +80,14 @@ def open_extractor(which: str, *, allow_remote: bool = False) -> Iterator[Extrac
 
 def _extractor(which: str, stack: ExitStack, *, allow_remote: bool) -> Extractor:
     kind, _, rest = which.partition(":")
+    if kind == "default" and not rest:
+        from ..defaults import embedded  # noqa: PLC0415
+
+        return embedded()
+    if kind == "crf" and not rest:
+        from ..extractors.crf import CrfExtractor  # noqa: PLC0415
+
+        return CrfExtractor()
     if kind == "rules" and not rest:
         from ..extractors.rules import RuleExtractor  # noqa: PLC0415
 

@@ -128,12 +128,12 @@ def extract(
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Show the private values in TEXT (or standard input) with type, level and advice."""
-    from ..extractors.rules import RuleExtractor  # noqa: PLC0415  # --help must not pay for it
+    from ..defaults import embedded  # noqa: PLC0415  # --help must not pay for it
     from ..provisions import advice  # noqa: PLC0415
     from ..spans import resolve  # noqa: PLC0415
 
     message = read_text(text)
-    spans = resolve(message, RuleExtractor().extract(message, role=role, real_name=real_name))
+    spans = resolve(message, embedded().extract(message, role=role, real_name=real_name))
     if as_json:
         rows = [
             {

@@ -30,7 +30,7 @@ from ..taxonomy import PrivacyType
 LABELS = "OBI"
 _NEVER = -9.0
 """Weight of a transition that was not seen."""
-_SPANS = {"c1": 0.0, "c2": 0.3, "max_iterations": 100}
+_SPANS = {"c1": 0.0, "c2": 0.5, "max_iterations": 100}
 _KINDS = {"c1": 0.3, "c2": 0.1, "max_iterations": 100}
 _LEAST = 0.05
 """Features whose weights differ by less between labels are left out."""
@@ -119,8 +119,8 @@ def _fit(
 def tuned(weights: Weights, dev: Dataset, overmasked: float = OVERMASKED) -> float:
     """Find the highest threshold that keeps rules and tagger within the share of innocents."""
     best = 0.01
-    for step in range(1, 20):
-        threshold = step / 20
+    for step in range(1, 50):
+        threshold = step / 50
         both = UnionExtractor([RuleExtractor(), CrfExtractor(weights, threshold=threshold)])
         if summarize(evaluate_extraction(both, dev))["overall"]["overmasked"] > overmasked:
             break

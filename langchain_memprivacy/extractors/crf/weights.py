@@ -6,6 +6,7 @@ import gzip
 import json
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
 from ...errors import ExtractorError
@@ -90,8 +91,17 @@ def bundled() -> Weights:
     Raises:
         ExtractorError: They are missing or damaged.
     """
+    return read(files(__package__) / "weights.json.gz")
+
+
+def read(file: Traversable) -> Weights:
+    """Read a file of weights.
+
+    Raises:
+        ExtractorError: It is missing or damaged.
+    """
     try:
-        data = (files(__package__) / "weights.json.gz").read_bytes()
+        data = file.read_bytes()
     except OSError:
         raise ExtractorError("the tagger's weights are missing; reinstall the package") from None
     return Weights.from_bytes(data)

@@ -61,7 +61,7 @@ class TextGraph:
         quiet()
         try:
             import onnxruntime as ort  # noqa: PLC0415  # after quiet()
-            from tokenizers import Tokenizer  # noqa: PLC0415  # type: ignore[import-untyped]
+            from tokenizers import Tokenizer  # type: ignore[import-untyped]  # noqa: PLC0415
 
             self._tokenizer: Any = Tokenizer.from_file(str(vocabulary))
             ort.set_default_logger_severity(_FATAL)
