@@ -1,8 +1,8 @@
 """The command line: parse, call one function, print.
 
 Exit codes: 0 done; 1 it failed (one line on stderr says why, none where nobody reads the
-output any more); 2 wrong usage or input; 3 `vault check` found problems; 130 interrupted.
-No message holds a private value.
+output any more); 2 wrong usage or input; 3 `vault check` or `model check` found problems;
+130 interrupted. No message holds a private value.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def cli() -> None:
 
     \b
     Exit codes: 0 done, 1 failed, 2 wrong usage or input, 3 problems found by
-    `vault check`, 130 interrupted.
+    `vault check` or `model check`, 130 interrupted.
     """  # noqa: D301  # a real backspace: click then keeps the lines as they are
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from . import model_bench, model_check
 from .options import as_json, print_json, words
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ force_option = click.option("--force", is_flag=True, help="Replace a model folde
 out_argument = click.argument("out", type=click.Path(path_type=Path))
 
 
-@click.group(short_help="Models on this device: export, pull.")
+@click.group(short_help="Models on this device: export, pull, check, bench.")
 def model() -> None:
     """Get a model that finds private values onto this device.
 
@@ -32,6 +32,10 @@ def model() -> None:
     and nothing made from them, an export included, may be passed on. Nothing of any model
     comes with this package.
     """
+
+
+model.add_command(model_check.check)
+model.add_command(model_bench.bench)
 
 
 @model.command(short_help="Make a folder that runs here of a checkpoint.")
@@ -95,9 +99,10 @@ def export(
     is compared with the original; if it is too far from it, there is no OUT.
     """
     from ..export import export_model  # noqa: PLC0415  # --help must not pay for it
+    from .tables import stages  # noqa: PLC0415
 
     text = None if prompt is None else prompt.read_bytes().decode()
-    with _stages() as progress:
+    with stages() as progress:
         made = export_model(
             source,
             out,
@@ -131,8 +136,9 @@ def pull(
     Its licence is shown first, and each file is compared with its digest.
     """
     from ..export import pull_model  # noqa: PLC0415
+    from .tables import stages  # noqa: PLC0415
 
-    with _stages() as progress:
+    with stages() as progress:
         made = pull_model(
             name,
             out,
@@ -161,23 +167,6 @@ def _accepted(*, yes: bool) -> Callable[[Source, str], bool]:
         return yes or click.confirm("Accept and download?", err=True)
 
     return accept
-
-
-@contextmanager
-def _stages() -> Iterator[Callable[[str, int, int], None]]:
-    """Show one bar after the other, each for what is being done."""
-    from .tables import progress  # noqa: PLC0415
-
-    with ExitStack() as stack:
-        now: list[tuple[str, Callable[[int, int], None]]] = []
-
-        def update(stage: str, done: int, total: int) -> None:
-            if not now or now[-1][0] != stage:
-                stack.close()
-                now.append((stage, stack.enter_context(progress(stage))))
-            now[-1][1](done, total)
-
-        yield update
 
 
 def _report(made: ModelFolder, *, as_json: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -132,3 +132,18 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task(label)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def stages() -> Iterator[Callable[[str, int, int], None]]:
+    """Show one bar after the other, each for what is being done."""
+    with ExitStack() as stack:
+        now: list[tuple[str, Callable[[int, int], None]]] = []
+
+        def update(stage: str, done: int, total: int) -> None:
+            if not now or now[-1][0] != stage:
+                stack.close()
+                now.append((stage, stack.enter_context(progress(stage))))
+            now[-1][1](done, total)
+
+        yield update

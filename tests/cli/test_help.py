@@ -28,10 +28,14 @@ def test_the_commands_are_these():
         "desensitize",
         "eval",
         "eval extraction",
+        "eval leakage",
         "eval resample",
+        "eval utility",
         "extract",
         "migrate",
         "model",
+        "model bench",
+        "model check",
         "model export",
         "model pull",
         "restore",
@@ -76,7 +80,7 @@ def test_help_shows_the_exit_codes_and_no_control_characters(run):
     out = run("--help").out
     assert (
         "  Exit codes: 0 done, 1 failed, 2 wrong usage or input, 3 problems found by\n"
-        "  `vault check`, 130 interrupted.\n"
+        "  `vault check` or `model check`, 130 interrupted.\n"
     ) in out
     assert "\\b" not in out
     assert all(char.isprintable() or char == "\n" for char in out)

@@ -177,7 +177,7 @@ class OnnxExtractor:
         )
 
 
-def _check_libraries(runtime: str) -> None:
+def _check_libraries(runtime: Runtime) -> None:
     """Look for what the worker will import, without importing it here."""
     needed: Sequence[str] = ("numpy", "tokenizers", RUNTIMES[runtime])
     missing = [name for name in needed if not _installed(name)]

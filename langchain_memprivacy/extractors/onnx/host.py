@@ -77,7 +77,7 @@ class ModelHost:
                     "gives it longer"
                 )
             else:
-                failure = _told(answer)
+                failure = told(answer)
             # After a lack of memory a fresh process has all that can be had.
             if not answer or isinstance(failure, ModelMemoryError):
                 self._replace(worker)
@@ -134,7 +134,7 @@ class ModelHost:
             raise ModelTimeoutError(msg)
         if worker.answer is None or "error" in worker.answer:
             closed = self._closed
-            failure = _told(worker.answer) if worker.answer else worker.failure()
+            failure = told(worker.answer) if worker.answer else worker.failure()
             self._drop(worker)  # the next request tries again: the fault may have been mended
             raise _closed() if closed else failure
 
@@ -157,7 +157,7 @@ def _closed() -> ModelWorkerError:
     return ModelWorkerError("the extractor was closed; make a new one")
 
 
-def _told(answer: wire.Value) -> ExtractorError:
+def told(answer: wire.Value) -> ExtractorError:
     """Make the error that a worker told of; its words are ours, without user text."""
     error = answer["error"]
     kind = _BY_NAME.get(error.get("kind"), ExtractorError)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 Runtime = Literal["genai", "onnxruntime"]
-RUNTIMES = {"genai": "onnxruntime_genai", "onnxruntime": "onnxruntime"}
+RUNTIMES: dict[Runtime, str] = {"genai": "onnxruntime_genai", "onnxruntime": "onnxruntime"}
 """The library of each runtime."""
 
 
