@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -27,6 +28,7 @@ INFO = {
 }
 CREATED_AT = "2026-01-01T00:00:00+00:00"
 TENANT = str(uuid.UUID(int=1))
+_KEPT = ("datasets", "sessions", "examples", "feedback")
 _NOTHING: dict[str, Any] = {}
 
 
@@ -38,8 +40,8 @@ def answer(record: Record) -> tuple[int, Any]:
 
     Returns:
         The HTTP status and the JSON body: 202 for runs; for datasets, projects, examples
-        and feedback the object sent, with an identifier and times, or the one asked for
-        by name; `{}` for anything else.
+        and feedback the object sent or changed, with an identifier and times, or the one
+        asked for by name; `{}` for anything else.
     """
     url = urlsplit(record.path)
     top, *rest = url.path.strip("/").split("/")
@@ -47,8 +49,10 @@ def answer(record: Record) -> tuple[int, Any]:
         return 200, _looked_up(top, rest, url.query)
     if top == "runs" and rest[:1] != ["query"]:
         return 202, {"message": "accepted"}
-    if top in {"datasets", "sessions", "examples", "feedback"} and not rest:
+    if top in _KEPT and not rest:
         return 200, _kept(_json(record.body))
+    if top in _KEPT and record.method == "PATCH" and len(rest) == 1:
+        return 200, _kept(_json(record.body), {"id": rest[0]})
     return 200, {"runs": [], "cursors": {}} if top == "runs" else _NOTHING
 
 
@@ -64,7 +68,7 @@ def _looked_up(top: str, rest: list[str], query: str) -> Any:
     return [] if top in {"examples", "feedback"} and not rest else _NOTHING
 
 
-def _kept(sent: Any) -> Any:
+def _kept(sent: Any, known: Mapping[str, Any] = _NOTHING) -> Any:
     if not isinstance(sent, dict):
         return _NOTHING
     # The same name has the same identifier: what was created by name is found by name.
@@ -77,6 +81,7 @@ def _kept(sent: Any) -> Any:
         "tenant_id": TENANT,
         "reference_dataset_id": None,
         **sent,
+        **known,
     }
 
 
