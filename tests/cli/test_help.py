@@ -29,6 +29,7 @@ def test_the_commands_are_these():
         "eval",
         "eval extraction",
         "eval leakage",
+        "eval peers",
         "eval resample",
         "eval utility",
         "extract",

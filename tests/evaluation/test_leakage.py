@@ -39,6 +39,7 @@ def reach(text, user=USER, **settings):
         ("at fernleaf", "EMAIL", (False, True)),
         ("a fern", "EMAIL", (False, True)),
         ("to <EMAIL_1>, EMAIL_1_~abcdefghij", "EMAIL", (False, False)),
+        ("noted <PHONE_NUM, <VERIFICATION_CO", "REAL_NAME", (False, False)),  # cut by a service
         (f"x{NAMES['pin']}", "PASSWORD", (False, True)),
         ("7044", "PASSWORD", (False, False)),  # four digits stand in times, too
         (json.dumps({"a": json.dumps(NAMES["name"])}), "REAL_NAME", (True, True)),
