@@ -28,7 +28,7 @@ _RUN = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+", re.UNICODE)
 _OURS = r"<?\b[A-Z][A-Z0-9_]*_[1-9][0-9]*(?:_~[a-z2-7]*)?>?|<Mask_[0-9]+>|<[A-Z]{2,}_[A-Z_]*"
 _NUMBERS = r"(?:(?<=\":)|(?<=\": ))-?(?:\d+\.\d+(?:e-?\d+)?|\d{1,5})(?=\s*[,}])"
 _QUIET = re.compile(f"{_OURS}|{_NUMBERS}")
-"""Never a private value as a whole: placeholders, cut off or not, and short numbers of JSON without quotes."""
+"""Never a private value: placeholders, cut off or not, and short bare numbers of JSON."""
 # For pieces also what clients and servers number and date things with.
 _NOISE = re.compile(
     r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{24,}"
