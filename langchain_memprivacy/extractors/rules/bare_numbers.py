@@ -1,7 +1,7 @@
 """Long numbers without a label: in a chat they are somebody's, unless something public owns them.
 
 An account, a claim, a device or a member is often given by its number alone ("Only the
-account, 62771409382", "Enter 356938104266300"). Seven digits and more that are no date, time
+account, 62771409382", "Enter 356938104266300"). Six digits and more that are no date, time
 stamp, amount or order are taken.
 """
 
@@ -17,8 +17,8 @@ from .rule import Range, Rule, finder
 from .source import Source
 
 _NUMBER = lazy(
-    r"(?<![A-Za-z0-9/\\$€£¥₹#@_%~.+=*&<>({\[^-])(?<!\d[ .,:])(?:\d{7,20}"
-    r"|\d{2,7}(?:-\d{1,8}){1,4}|\d{3,5}(?: \d{2,6}){1,4})"
+    r"(?<![A-Za-z0-9/\\$€£¥₹#@_%~.+=*&<>({\[^-])(?<!\d[ .,:])(?:\d{6,20}"
+    r"|\d{2,7}(?:-\d{1,8}){1,4}|\d{3,5}(?: \d{1,6}){1,4})"
     r"(?![A-Za-z0-9%@_°=*\]}>]|[.,:/-]\d| \d| [a-z]{3,12}s\b|\s?(?:元|块|人|个|次|年|字节|万"
     r"|bytes|users?|people|rows|records|dollars?|euros?|pounds|tokens|ms|views|followers)\b)",
     re.ASCII,
@@ -29,29 +29,34 @@ _DATE = lazy(
     r"|(?:\d{2,3} ){2,3}\d{2,3}|\d{3}-\d{3}-\d{4}|\d{5}-\d{4}|\d{3}-\d\d-\d{4}"
     r"|[48]00-\d{3}-\d{4}|555[ -]\d{4}"
 )
-_ROUND = lazy(r"\d{1,3}(?: 000)+|\d+000|1[67]\d{8}(?:\d{3})?|\d{1,3}(?: \d{3}){1,3}")
+_ROUND = lazy(r"\d{1,3}(?: 000)+|\d+000|\d{4}[05]0|1[67]\d{8}(?:\d{3})?|\d{1,3}(?: \d{3}){1,3}")
 _PUBLIC = lazy(
-    r"\b(?:exp|iat|nbf|id|seed|size|count|max|min|limit|epoch|timestamp|isbn|error|pid|offset"
+    r"\b(?:exp|iat|nbf|seed|size|count|max|min|limit|epoch|timestamp|isbn|error|pid|offset"
     r"|hotline|helpline|(?:library|gift|sim|loyalty) card|order|ordered number)\b[^\n]{0,12}\Z"
     r"|(?:总分|人口|播放"
     r"|浏览|时间戳|线程|热线|客服)"
     r"[^\n]{0,12}\Z|[a-z]{4} \Z(?<=[0-9] .....)"
 )
-_LEAST = 7
+_LEAST = 6
+
+
+_WORN = frozenset({"123456", "654321", "12345678", "123456789", "1234567890", "87654321"})
 
 
 @finder("number-bare", PrivacyType.ACCOUNT_ID_USERNAME, digits=_LEAST)
 def _bare(source: Source) -> Iterator[Range]:
-    """Find numbers of seven digits and more that nothing public owns."""
+    """Find numbers of six digits and more that nothing public owns."""
     for match in _NUMBER.finditer(source.text):
         value = match[0]
         if (
-            sum(map(str.isdigit, value)) < _LEAST
+            sum(map(str.isdigit, value)) < (_LEAST if value.isdigit() else _LEAST + 1)
             or _DATE.fullmatch(value)
             or _ROUND.fullmatch(value)
         ):
             continue
         start, end = match.span()
+        if value in _WORN:
+            continue
         if (
             len(set(value)) > 3
             and not is_public(source, start)

@@ -135,6 +135,14 @@ _SYSTEM_ZH = lazy(
 )
 
 
+def _token_start(text: str, at: int) -> int:
+    """Go back to where a host name or a path that reaches over `at` begins."""
+    least = max(0, at - _MOST)
+    while at > least and text[at - 1].isascii() and not text[at - 1].isspace():
+        at -= 1
+    return at
+
+
 @finder("flaw-zh", _FLAW,
         needs=("改", "换", "換", "删", "加", "输", "填", "替", "鉴权", "授权", "登录", "登入",
             "密码", "密碼", "口令", "越权", "绕过", "明文",
@@ -145,10 +153,10 @@ def _chinese(source: Source) -> Iterator[Range]:
     for match in _WEAK_ZH.finditer(source.lower):
         if match.start() < done:
             continue
-        back = max(0, match.start() - 40)
+        back = _token_start(source.text, max(0, match.start() - 28))
         heads = list(_HEAD_ZH.finditer(source.lower, back, match.start()))
-        start = heads[-1].end() if heads else (match.start() if back else 0)
-        tail = _TAIL_ZH.search(source.lower, match.end(), match.end() + 40)
+        start = heads[-1].end() if heads else back
+        tail = _TAIL_ZH.search(source.lower, match.end(), match.end() + 24)
         end = tail.start() if tail else match.end()
         clause = source.lower[start:end]
         if _SYSTEM_ZH.search(clause) and not _TALK_ZH.search(clause):

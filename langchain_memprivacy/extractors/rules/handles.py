@@ -12,7 +12,8 @@ from .rule import Range, Rule, finder, pattern
 from .source import Source
 
 _ABOUT_NAME = lazy(
-    r"log-?(?:ged )?in|sign(?:ed)? in|\buser|account|\bhandle\b|knows me|i use \w|admin|\bssh\b"
+    r"log-?(?:ged )?in|logging in|密码|密碼|口令|sign(?:ed)? in|\buser|account|\bhandle\b"
+    r"|knows me|i use \w|admin|\bssh\b"
     r"|\bdm\b|insta|discord|telegram|reddit|github|登|用户|用戶|账号|帐号|帳號|賬號|微信|钉钉"
     r"|飞书|企微|后台|後台|权限"
     r"|小红书|抖音|微博|公众号|加我|网名|昵称|[\u4e00-\u9fff]号"
@@ -30,18 +31,26 @@ _CODE_WORD = lazy(
 @finder("handle-by-form", PrivacyType.ACCOUNT_ID_USERNAME, needs=("_", "."))
 def _handle(source: Source) -> Iterator[Range]:
     """Find `devan_boss` and `hamish.rp68` in a message about logging in or being found."""
-    about: bool | None = None
+    if _CODE.search(source.text):
+        return
     for match in _HANDLE.finditer(source.text):
+        start, end = match.span()
         if _CODE_WORD.search(match[0]) or (
             "." in match[0] and not re.search(r"\d|[a-z]\.[a-z]{2,4}$", match[0])
         ):
             continue
-        if about is None:
-            about = _ABOUT_NAME.search(source.lower) is not None
-        if about:
-            yield match.span()
+        if _ABOUT_NAME.search(source.lower, max(0, start - _REACH), end + _REACH):
+            yield start, end
 
 
+_REACH = 50
+_CODE = lazy(
+    r"\bdef \w|^\s*import \w|\bfrom \w+ import|\breturn\b|\bself\.|^\s*class \w|=> |\w\(\)"
+    r"|\bconst \w"
+    r"|\bfunction\b|</\w|\{\n|::\w|^>>> |\bNone\b|\blambda\b|\bprint\(",
+    re.MULTILINE,
+)
+"""A program: what looks like a handle in it is a variable."""
 _HANDLE = lazy(
     r"(?<![A-Za-z0-9_/.#@$(=\\&%{<-])[a-z][a-z0-9]{1,15}(?:_[a-z0-9]{2,16}){1,2}(?![A-Za-z0-9_(="
     r"/.@:\\\[-])"
@@ -192,7 +201,7 @@ def _plate(source: Source) -> Iterator[Range]:
 
 
 _PUBLIC_PAPER = lazy(
-    r"AKIA|ASIA|EXAMPLE|[A-F0-9]{8,}\Z(?<![0-9]{8})|ISO|RFC|SHA|UTF|WH1000|USB|LPDDR|GDDR|RTX"
+    r"AKIA|ASIA|EXAMPLE|(?=(?:\d*[A-F]){2})[A-F0-9]{8,}\Z|ISO|RFC|SHA|UTF|WH1000|USB|LPDDR|GDDR|RTX"
     r"|\d+[KMGT]B\Z|\d+X\d+\Z|(?:19|20)\d\d(?:Q|H)\d|(?:COVID|CVE|ICD|IEEE)"
 )
 

@@ -30,9 +30,11 @@ _VERSION = lazy(
     re.ASCII,
 )
 _PRODUCT = lazy(
-    r"(?<![a-z])(?:python|nginx|apache|httpd|tomcat|java|jdk|jre|php|ruby|rust|perl|golang|node\.?js"
+    r"(?<![a-z])(?:python|nginx|apache|httpd|tomcat|java|jdk|jre|php|ruby|rust|perl|golang"
+    r"|node\.?js"
     r"|npm|pip|django|flask|react|angular|vue|webpack|mysql|mariadb|postgres(?:ql)?|sqlite|redis"
-    r"|mongodb|docker|kubernetes|helm|terraform|ansible|jenkins|gitlab|openssl|openssh|curl|git|cuda"
+    r"|mongodb|docker|kubernetes|helm|terraform|ansible|jenkins|gitlab|openssl|openssh|curl|git"
+    r"|cuda"
     r"|cudnn|pytorch|tensorflow|windows|macos|ios|android|linux|kernel|ubuntu|debian|fedora|centos"
     r"|visual studio|vs code|office|excel|outlook|adobe|photoshop|acrobat|unity|blender|wordpress"
     r"|drupal|magento|electron|spring(?: boot)?|gradle|maven|\.net)[ /-]v?\Z",
@@ -133,7 +135,8 @@ def _intranet(source: Source) -> Iterator[Range]:
 
 
 _V6 = lazy(
-    r"(?<![\w.])(?:(?<![0-9A-Fa-f:]:)|(?<=[vV]6:))[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]{4,36}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])",
+    r"(?<![\w.])(?:(?<![0-9A-Fa-f:]:)|(?<=[vV]6:))[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]{4,36}(?:(?<=:)\d"
+    r"{1,3}(?:\.\d{1,3}){3})?(?![\w:])",
     re.ASCII,
 )
 
@@ -185,7 +188,8 @@ RULES: tuple[Rule, ...] = (
     pattern(
         "mac-address",
         _NETWORK,
-        r"(?<![A-Za-z0-9])(?<![0-9A-Fa-f][:-])(?P<v>[0-9A-Fa-f]{2}(?P<sep>[:-])(?:[0-9A-Fa-f]{2}(?P=sep)){4}"
+        r"(?<![A-Za-z0-9])(?:(?<![0-9A-Fa-f][:-])|(?<=[Mm][Aa][Cc]:))"
+        r"(?P<v>[0-9A-Fa-f]{2}(?P<sep>[:-])(?:[0-9A-Fa-f]{2}(?P=sep)){4}"
         r"[0-9A-Fa-f]{2}"
         r"|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})(?![A-Za-z0-9:-]|\.\w)",
         needs=(":", "-", "."),

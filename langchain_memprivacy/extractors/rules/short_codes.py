@@ -209,12 +209,9 @@ def _grouped(source: Source) -> Iterator[Range]:
 
 
 _SHORT = 40
-_CARD = lazy(r"(?<![A-Za-z0-9])\d{4}([ -]?)\d{4}\1\d{4}\1\d{1,4}(?:\1\d{1,3})?(?!\d)", re.ASCII)
+_CARD = lazy(r"(?<![A-Za-z0-9])\d{4}([ -]?)\d{4}\1\d{4}\1\d{1,4}(?:\1\d{1,3})?(?![\d/])", re.ASCII)
 _EXPIRY = lazy(
-    r"[^\d\n]{0,24}\s?(?P<v>(?:(?i:exp\.?(?:iry|ires)?|valid (?:thru|to))[ :]{0,2}|有效期?(?:至"
-    r"|到)?[ :]{0,2})?"
-    r"(?:0[1-9]|1[0-2])\s?[/-]\s?(?:20)?[2-4]\d)(?![\d/-])",
-    re.ASCII,
+    r"[^\d\n]{0,24}\s?(?P<v>(?:0[1-9]|1[0-2])\s?[/-]\s?(?:20)?[2-4]\d)(?![\d/-])", re.ASCII
 )
 _BACK = lazy(r"[^\d]{0,40}?(?P<v>\d{3})" + _UNIT, re.ASCII)
 _BACK_BEFORE = lazy(

@@ -38,6 +38,11 @@ def _unit_price(source: Source) -> Iterator[Range]:
         yield match.span()
 
 
+_ANY = (
+    rf"(?:{AMOUNT}|\d{{1,3}}(?:,\d{{3}})+|\d{{4,9}}(?!\d)|(?<=runway )\d{{1,2}}"
+    rf"|(?<=runway is )\d{{1,2}}"
+    r"|(?<=headcount )\d{1,4}|(?<=headcount of )\d{1,4}|(?<=headcount is )\d{1,4})"
+)
 _MEASURES = (
     r"(?:churn|mrr|arr|ebitda|burn(?: rate)?|runway|gross margin|net margin|operating margin"
     r"|margin|landed cost|unit cost|cost price|wholesale price|floor price|reserve price"
@@ -49,7 +54,10 @@ _MEASURES = (
     r"|no-show rate|write-?off|impairment|loan loss|provision|deficit|shortfall|loss"
     r"|cash (?:balance|position|in the bank)|paying (?:users|customers)|units sold|sell-through"
     r"|win rate|close rate|dau|mau|wau|arpu|fill rate|offer price|bid price|our bid|our offer"
-    r"|our price|their price|rebate|commission|royalty|kickback|utili[sz]ation)"
+    r"|our price|their price|rebate|commission|royalty|kickback|utili[sz]ation|wage bill"
+    r"|payroll|loan book|aum"
+    r"|wastage|shrinkage|net sales|sales|order intake|enrol?lments?|admissions|listing fee"
+    r"|management fee)"
 )
 _MEASURED = lazy(
     rf"\b(?:(?!(?:is|are|was|has|have|and|but|that|the|our|my|with|so|of|if|what|how|does|show"
@@ -58,8 +66,9 @@ _MEASURED = lazy(
     rf"|monthly|annual|last (?:year|quarter|month)['’]?s?) )?(?i:{_MEASURES})\b(?: (?:for|in"
     rf"|on) [^.,;!?\n]{{2,24}}?)?(?:,? (?i:is|was|of|at|to|fell to|rose to|went (?:from|to)|hit"
     rf"|about|around|only|just|now|down to|up to|under|over|roughly|stands at|"
-    rf"came (?:in|out) at|per \w+)){{0,3}}[:=]? {{0,2}}{AMOUNT}(?: ?(?:to|-|–|instead of"
-    rf"|from) {AMOUNT})?(?: (?:of|a|per|on|for|in|by|from|to|this|last|next|before|after|since"
+    rf"came (?:in|out) at|per \w+)){{0,3}}[:=|]? {{0,2}}{_ANY}(?: ?(?:to|-|–|instead of"
+    rf"|from) {_ANY})?(?: (?:months?|weeks|heads|people|customers|users|seats))?(?: (?:of|a|per"
+    rf"|on|for|in|by|from|to|this|last|next|before|after|since"
     rf"|per) [^.,;!?\n]{{2,32}}?(?=[.,;:!?)\n]|\Z| (?:and|but|so|which|is)\b))?"
     rf"|{AMOUNT}(?: (?:in|of|a month|a year|monthly|annual|gross|net))* (?i:{_MEASURES})\b"
 )
@@ -169,4 +178,85 @@ def _offered(source: Source) -> Iterator[Range]:
 _MILLIONS = lazy(r"million|bn\b|\dm\b|billion|crore", re.IGNORECASE)
 
 
-RULES: tuple[Rule, ...] = (_offered, _unit_price, _measure, _sold)
+_JOBS = lazy(
+    r"\b\d+ (?:redundancies|layoffs|lay-offs|job cuts|job losses)\b|\b(?:lay(?:ing)? off"
+    r"|let(?:ting)? go|mak(?:e|ing) redundant|cut(?:ting)?|ax(?:e|ing)"
+    r"|shed(?:ding)?) (?:of )?(?:about |around |up to |another )?"
+    r"(?:\d{1,4}|a third|half|a quarter|two thirds|\d{1,2} ?%)(?: of)?(?: the| our)? (?:people"
+    r"|staff|jobs|posts|roles|positions|workforce|team|nurses|drivers|engineers|teachers"
+    r"|workers|employees)\b[^.,;!?\n]{0,30}"
+)
+
+
+@finder(
+    "business-jobs",
+    _SECRET,
+    digits=0,
+    needs=(
+        "redundan",
+        "layoff",
+        "lay-off",
+        "job cuts",
+        "job losses",
+        "laying off",
+        "lay off",
+        "go",
+        "cut",
+        "ax",
+        "shed",
+    ),
+)
+def _jobs(source: Source) -> Iterator[Range]:
+    """Find how many people are to lose their work."""
+    if not _PUBLISHED.search(source.lower):
+        for match in _JOBS.finditer(source.text):
+            yield match.span()
+
+
+_PLAN = lazy(
+    r"\b(?:launch(?:es|ing)?|ship(?:s|ping)?|releas(?:e|es|ing)|go(?:es|ing)? live|roll(?:s"
+    r"|ing)? out|rollout|migrat(?:e|es|ing)|sunset(?:s|ting)?|deprecat(?:e|es|ing)|rebrand(?:s"
+    r"|ing)?|relocat(?:e|es|ing)"
+    r"|clos(?:e|es|ing) (?:the|our|both|two)|shut(?:s|ting) (?:down )?(?:the|our|both|two)"
+    r"|spin(?:s|ning)? off|merg(?:e|es|ing) with|open(?:s|ing)? (?:a|the|our|two"
+    r"|in) (?:\w+ )?(?:branch|shop|store|office|site|plant|clinic|warehouse)|pilot)\b"
+    r"(?: [\w'’&./-]+){0,8}? (?:on|in|by|from|before|mid-?|end of|early|late"
+    r"|for) (?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Q[1-4]|H[12]"
+    r"|20\d\d)[a-z]*(?: \d{1,2}(?!\d))?(?: 20\d\d)?"
+)
+_WORK = lazy(
+    r"\b(?:we|our|team|company|client|product|board|customers|office|department|ceo|cfo|cto"
+    r"|boss|director|management|firm)\b"
+)
+
+
+@finder(
+    "business-plan",
+    _SECRET,
+    needs=(
+        "launch",
+        "ship",
+        "releas",
+        "live",
+        "roll",
+        "migrat",
+        "sunset",
+        "deprecat",
+        "rebrand",
+        "relocat",
+        "clos",
+        "shut",
+        "spin",
+        "merg",
+        "open",
+        "pilot",
+    ),
+)
+def _plan(source: Source) -> Iterator[Range]:
+    """Find what a company does when, in a message of somebody who works there."""
+    if _WORK.search(source.lower) and not _PUBLISHED.search(source.lower):
+        for match in _PLAN.finditer(source.text):
+            yield match.span()
+
+
+RULES: tuple[Rule, ...] = (_jobs, _plan, _offered, _unit_price, _measure, _sold)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..rule import Rule
-from . import assignments, connections, private_keys, services, sessions, shapes
+from . import assignments, connections, key_shapes, private_keys, services, sessions, shapes
 
 RULES: tuple[Rule, ...] = (
     *private_keys.RULES,
@@ -12,4 +12,5 @@ RULES: tuple[Rule, ...] = (
     *sessions.RULES,
     *assignments.RULES,
     *shapes.RULES,
+    *key_shapes.RULES,
 )
