@@ -31,9 +31,10 @@ _CODE_WORD = lazy(
 @finder("handle-by-form", PrivacyType.ACCOUNT_ID_USERNAME, needs=("_", "."))
 def _handle(source: Source) -> Iterator[Range]:
     """Find `devan_boss` and `hamish.rp68` in a message about logging in or being found."""
-    if _CODE.search(source.text):
+    found = list(_HANDLE.finditer(source.text))
+    if not found or _CODE.search(source.text):
         return
-    for match in _HANDLE.finditer(source.text):
+    for match in found:
         start, end = match.span()
         if _CODE_WORD.search(match[0]) or (
             "." in match[0] and not re.search(r"\d|[a-z]\.[a-z]{2,4}$", match[0])
