@@ -113,7 +113,7 @@ _NO_HOST = lazy(
 )
 
 _BACK_ROOM = (
-    r"(?:admin|fleet-admin|[a-z0-9]{1,16}-(?:int|admin|internal|ops|mgmt)|int|internal|ops"
+    r"(?:admin|[a-z0-9]{1,16}-(?:int|admin|internal|ops|mgmt)|int|internal|ops"
     r"|console|backoffice|grafana"
     r"|kibana|jenkins|prometheus|argocd|rancher|nexus|harbor|sonar|erp|crm|oa|mes|gitlab|jira"
     r"|confluence|wiki|nas)"
@@ -121,7 +121,7 @@ _BACK_ROOM = (
 _ADMIN_PATH = (
     r"(?:wp-admin|admin|administrator|manage|manager|management|console|back-?office|backend"
     r"|dashboard|phpmyadmin"
-    r"|actuator|gpsadmin|ops|intranet|houtai|guanli)"
+    r"|actuator|ops|intranet|houtai|guanli)"
 )
 
 _PUBLIC_SITE = lazy(

@@ -61,7 +61,7 @@ _HANDLE = lazy(
     re.ASCII,
 )
 _LABELLED = lazy(
-    r"(?<![a-z-])(?:sign(?:ed)? in as|log(?:ged)? in as|log in afresh as|knows me as"
+    r"(?<![a-z-])(?:sign(?:ed)? in as|log(?:ged)? in as|knows me as"
     r"|user(?:name)?(?: is|:)?|login(?: is| was|:)?"
     r"|user)[ :]{1,2}[\"'`]?(?P<v>(?=[a-z0-9._\\-]*[a-z])[a-z][a-z0-9._\\-]{4,30})(?![a-z0-9(@])"
 )
@@ -172,7 +172,7 @@ def _labelled(source: Source) -> Iterator[Range]:
 _ABOUT_CAR = lazy(
     r"\bcars?\b|\bbike\b|\brego\b|registration|\breg\b|number ?plate|licen[cs]e plate"
     r"|\bplates?\b|\btag\b|vehicle|\bute\b|\bvan\b|bakkie|truck|towed|towing|parking|scooter"
-    r"|motorbike|corolla|toyota|ford\b|車|车"
+    r"|motorbike|toyota|ford\b|車|车"
 )
 _SURE_PLATE = lazy(r"[A-Z]{2} \d{1,2} [A-Z]{1,3} \d{3,4}")
 _PLATE = lazy(

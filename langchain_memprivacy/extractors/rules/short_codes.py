@@ -97,7 +97,7 @@ _SPARE = lazy(
 _ABOUT_SPARE = lazy(
     r"back-?up (?:codes?|ones?)|recovery|spare code|scratch code|emergency code|备用码|備用碼"
     r"|恢复码|恢復碼|備援碼|备份码"
-    r"|password manager|on paper|and its sibling|还有|還有|建档码|revoke|screenshot of"
+    r"|password manager|on paper|还有|還有|建档码|revoke|screenshot of"
 )
 
 
@@ -155,7 +155,7 @@ _ABOUT_PIN = lazy(
     r"|\bcode\b.{0,30}\b(?:gate|door|alarm|safe|locker|garage)\b"
     r"|opens? (?:to|for) anyone|\bopens?\b.{0,12}(?:after|with|to)|\bchange \d{4,8} (?:first"
     r"|now|today|soon|at|before)|unlock|\block (?:is|screen|code)|the lock\b|new code"
-    r"|combination|person at the bank"
+    r"|combination"
     r"|密码|密碼|口令|取款|门锁|門鎖|门禁|門禁|保险柜|解锁|解鎖|锁屏"
 )
 
