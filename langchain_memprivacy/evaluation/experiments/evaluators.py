@@ -111,7 +111,7 @@ def utility_evaluators(dataset: Dataset, judge: AnswerJudge | None = None) -> li
             for one in privacy
             if ids is None or id_ in ids
         }
-        sent = "\n".join(outputs["sent"])
+        sent = Readable(outputs["sent"])
         share = sum(value in sent for value in values) / len(values) if values else None
         return _results({} if share is None else {"readable": share})
 
