@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .evaluate_extraction import _shown
+from .evaluate_runs import shown
 from .evaluating import data_options, open_data, open_extractor
 from .options import as_json, print_json
 
@@ -67,7 +67,7 @@ def peers(
         more: list[Peer] = []
         for which in extractors:
             extractor = stack.enter_context(open_extractor(which))
-            more.append(ours(extractor, f"{DEFAULT.name}, {_shown(which)}", "by request"))
+            more.append(ours(extractor, f"{DEFAULT.name}, {shown(which)}", "by request"))
         update = stack.enter_context(progress("peers"))
         found = compare(
             dataset, [DEFAULT, *more, *PEERS[1:]], seed=seed, each=lambda done: update(done, total)
