@@ -84,7 +84,7 @@ _GENERIC = lazy(
     r"|后段|[上下]半段|[一二三四五六七八九十第\d]段|宿舍)",
     re.ASCII,
 )
-_FAMOUS = lazy(r"唐宁街10号|宾夕法尼亚大道1600号|贝克街221", re.ASCII)
+FAMOUS_ADDRESS = lazy(r"唐宁街10号|宾夕法尼亚大道1600号|贝克街221", re.ASCII)
 _HAN2 = lazy(r"[\u4e00-\u9fff]{2}", re.ASCII)
 
 
@@ -95,7 +95,7 @@ _SOMEBODY = lazy(
 )
 
 
-def _of_a_sight(text: str, start: int, end: int) -> bool:
+def of_a_sight(text: str, start: int, end: int) -> bool:
     """Tell whether the address is told or asked of a place that anybody may know."""
     if not (_LIES.search(text, max(0, start - 4), start) or _ASKED.match(text, end)):
         return False
@@ -179,7 +179,7 @@ def _address(source: Source) -> Iterator[Range]:
         start = max(done, _start(text, low))
         end = _end(text, match.end())
         name = text[start : match.end("road") if match["road"] else match.end("estate")]
-        if len(name) < 2 or _FAMOUS.match(text, start) or not _HAN2.search(name):
+        if len(name) < 2 or FAMOUS_ADDRESS.match(text, start) or not _HAN2.search(name):
             continue
         admin = _HEAD.match(name) or _ADMIN.match(name)
         if _GENERIC.fullmatch(name) or (not admin and _GENERIC.search(name[-4:]) and len(name) < 4):
@@ -194,7 +194,7 @@ def _address(source: Source) -> Iterator[Range]:
             good = bool(admin) or parts >= 2 or match["unit"] in {"幢", "号楼", "栋", "棟"}
             loose = match["estate"] in {"中心", "城", "区", "组", "期"}
             good = good and not (loose and not admin and parts < 2)
-        if good and not _of_a_sight(text, start, end):
+        if good and not of_a_sight(text, start, end):
             yield start, end
             done = end
 
@@ -234,7 +234,7 @@ def _village(source: Source) -> Iterator[Range]:
         value = source.text[start:end]
         below = re.search(r"[市县縣区區旗州].{1,7}[镇鎮乡鄉道]", value)
         unclear = re.search(r"[的这那各些每了]|城市|地区|市区", value)
-        if below and not unclear and not _of_a_sight(source.text, start, end):
+        if below and not unclear and not of_a_sight(source.text, start, end):
             yield start, end
 
 
@@ -249,7 +249,7 @@ def _deep(match: re.Match[str]) -> bool:
     """A district alone is no address; a place inside it is."""
     value = match["v"]
     vague = re.search(r"[的了吗呢么]|哪|什么|这|那|附近|怎么", value)
-    return not vague and not _of_a_sight(match.string, *match.span("v"))
+    return not vague and not of_a_sight(match.string, *match.span("v"))
 
 
 _PLACE_END = r"(?=[,。;!?\n)、\s(\"”]|附近|那边|这边|旁边|对面|里面|上班|的|有|租|$)"

@@ -95,6 +95,12 @@ _LATIN = lazy(
     r"(?: [A-Z][a-z]{0,15}\.?){1,2})(?=\s?(?:[,。.;!?\n]|$))",
     re.ASCII,
 )
+_LATIN_LABEL = lazy(
+    "(?:姓名|英文名字?|拼音名?|署名|签名|持卡人|乘机人|旅客|Name"
+    r"|NAME)(?:\s?\([^()\n]{1,6}\))?\s?[:是为]?\s?"
+    r"(?P<v>[A-Z][A-Za-z'-]{1,20}(?:[ ,/][A-Z][A-Za-z'-]{1,20}){1,3})(?![A-Za-z@])",
+    re.ASCII,
+)
 _CLOSING = lazy(
     r"(?:敬礼|敬禮|敬上|祝好|顺祝商祺|顺颂商祺|敬启|谢谢)[!。,]?\s*\n\s*(?:\S{1,8}:)?"
     r"|\n[—–-]{1,4}\s?",
@@ -136,7 +142,7 @@ def _cued(source: Source) -> Iterator[Range]:
         # 我是张伟的同事 names somebody else.
         if end and text[end : end + 1] not in {"的", "她", "他"}:
             yield match.end(), end
-    for match in _LATIN.finditer(text):
+    for match in (*_LATIN.finditer(text), *_LATIN_LABEL.finditer(text)):
         yield match.span("v")
 
 

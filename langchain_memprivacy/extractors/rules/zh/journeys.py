@@ -45,7 +45,8 @@ _PUBLIC = lazy(
 _TAKEN = lazy("我|俺|咱|[坐乘]的?|订|买|爸|妈", re.ASCII)
 
 
-def _public(match: re.Match[str]) -> bool:
+def anybodys(match: re.Match[str]) -> bool:
+    """Tell whether a flight or train is asked or told of, not taken."""
     text = match.string
     return _PUBLIC.match(text, match.end()) is not None and not _TAKEN.search(
         text, max(0, match.start() - 10), match.start()
@@ -54,7 +55,7 @@ def _public(match: re.Match[str]) -> bool:
 
 def _by_plane(match: re.Match[str]) -> bool:
     around = match.string[max(0, match.start() - 18) : match.end() + 14]
-    return any(word in around for word in _FLIGHT_WORDS) and not _public(match)
+    return any(word in around for word in _FLIGHT_WORDS) and not anybodys(match)
 
 
 _TRAIN_WORDS = ("车次", "高铁", "动车", "火车", "列车", "车票", "12306", "坐", "乘", "检票",
@@ -64,7 +65,7 @@ _TRAIN_WORDS = ("车次", "高铁", "动车", "火车", "列车", "车票", "123
 
 def _by_train(match: re.Match[str]) -> bool:
     around = match.string[max(0, match.start() - 12) : match.end() + 10]
-    return any(word in around for word in _TRAIN_WORDS) and not _public(match)
+    return any(word in around for word in _TRAIN_WORDS) and not anybodys(match)
 
 
 _LEAVES = lazy(f"[从從由]{CITY}", re.ASCII)

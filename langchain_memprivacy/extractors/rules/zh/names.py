@@ -12,7 +12,7 @@ import re
 from ..lazy import lazy, words
 from .pinyin import GIVEN
 
-_SURNAMES = frozenset(
+SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭罗梁宋郑谢韩唐冯董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛"
     "叶阎闫潘杜戴夏钟汪田姜范石姚谭廖邹熊陆郝孔崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎常武乔贺赖"
     "龚庞樊"
@@ -26,9 +26,9 @@ _SURNAMES = frozenset(
     "于余方任金白安易文包时平向云付代单尚区麻别况帅楼钮骈鞠敬冒茹荆丰印"
     "張劉陳楊趙黃吳孫羅鄭謝韓馮蕭鄧許蘇盧蔣賈葉閻鍾譚鄒陸顧龍錢湯賴龔龐顏嚴溫魯韋畢駱齊莊項陽衛"
     "鮑關華"
-    "車邊饒連雲喬賀呂塗紀歐"
+    "車邊饒連雲喬賀呂塗紀歐裘撒阚逄仉禤邝郇昝濮寿扈郏戈殳夔厍訾蒯逯桓巢贲璩郗伏靳隽麴"
 )
-_COMPOUND = frozenset(
+COMPOUND = frozenset(
     words(
         "欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 轩辕 宇文 长孙 "
         "端木 呼延"
@@ -39,7 +39,7 @@ _COMPOUND = frozenset(
 WEAK = frozenset(
     "占莫舒沙"
     "于余方任金白安易文包时平向云高马成全常关解强华车房边古来计乐容家松富山班秋满幸司连商简盖木"
-    "党花冷练封麦蒙"
+    "党花冷练封麦蒙寿伏撒"
     "管祝左万段石毕项游景盛童季温章纪谈迟宁伊巴牧仰祖戎羊惠卫曲应权查从付代单区别况帅楼敬冒印干"
     "尚丰尤"
 )
@@ -107,10 +107,31 @@ FAMOUS = words(
     " 成龙 李小龙 王菲 姚明"
     " 刘翔 李娜 郎平 李宁 谷爱凌 张三丰 郭靖 黄蓉 杨过 令狐冲 韦小宝 孙悟空 林黛玉 贾宝玉 薛宝钗"
     " 王熙凤 武松 宋江 林冲"
+    " 陈奕迅 林俊杰 蔡依林 五月天 邓紫棋 薛之谦 毛不易 王心凌 张国荣 梅艳芳 邓丽君 李宗盛 罗大佑"
+    " 张信哲 刘若英 田馥甄 孙燕姿 李荣浩 华晨宇 蔡徐坤 张杰 谢娜 何炅 汪涵 撒贝宁 董卿 白岩松 葛优"
+    " 沈腾 贾玲 吴京 徐峥 章子怡 巩俐 周润发 刘青云 古天乐 甄子丹 周迅 赵薇 范冰冰 杨紫 赵露思"
+    " 王鹤棣 白敬亭 张译 雷佳音 马丽 郭德纲 于谦 岳云鹏 李诞 杨丽萍 郎朗 马龙 樊振东 孙颖莎 王楚钦"
+    " 苏炳添 全红婵 张继科 丁俊晖 林丹 武磊 朱婷 贾樟柯 侯孝贤 杨德昌 冯小刚 姜文 宁浩 张爱玲"
+    " 余秋雨 王小波 史铁生 汪曾祺 路遥 陈忠实 贾平凹"
+    " 迟子建 毕飞宇 苏童 严歌苓 三毛 琼瑶 古龙 南怀瑾"
+    " 曹文轩 郑渊洁 杨红樱 梁晓声 双雪涛 班宇 马伯庸 何帆 薛兆丰 吴晓波 樊登 武志红 曾国藩 左宗棠"
+    " 李世民 朱元璋 武则天 康熙 乾隆 慈禧 袁世凯 蒋介石 胡锦涛 江泽民 温家宝 李克强 李鸿章 张居正"
+    " 原研哉 安藤忠雄 宫崎骏 村上春树 东野圭吾 太宰"
+    "治 黎明 王守仁 王安石 欧阳修 陶渊明 柳宗元 刘禹锡"
+    " 范仲淹 文天祥 郑和 张骞 霍去病 韩信 项羽 刘邦 张良 萧何 李煜 温庭筠 王昌龄 孟浩然 贺知章"
+    " 方便面 白素贞 许仙 祝英台 梁山伯 王语嫣 段誉 乔峰 令狐冲 任盈盈 东方不败 杨康 郭襄 张无忌"
+    " 赵敏 周芷若 韦小宝 甄嬛 孙少平 祥林嫂 孔乙己 "
+    "闰土 白月光 王俊凯 王源 李荣浩 周深 张碧晨 容祖儿"
+    " 杨千嬅 张敬轩 谢安琪 林夕 黄伟文 方文山 周国平 余光中 席慕蓉 梁文道 许知远 陈丹青 冯唐 韩寒"
+    " 郭敬明 贾跃亭 王传福 曾毓群 李斌 何小鹏 余承东 孟晚舟 张勇 黄峥 宿华 王兴 丁磊 张朝阳 俞敏洪"
     " 张艺谋 王家卫 陈凯歌 李安 周星驰 梁朝伟 黄渤 赵丽颖 杨幂 王一博 肖战 易烊千玺 李佳琦 董宇"
     "辉 张雪峰 罗翔 李开复"
 )
-_FAMOUS = frozenset(FAMOUS) - {"李娜", "李宁", "李安", "罗翔", "刘翔", "雷军", "王菲"}
+FAMOUS_ALONE = frozenset(FAMOUS) - frozenset(
+    words(
+        "李娜 李宁 李安 罗翔 刘翔 雷军 王菲 张杰 张勇 李斌 朱婷 王源 何帆 赵敏 王兴 张良 马丽 杨康"
+    )
+)
 
 # Characters that begin what follows a name and hardly ever stand inside one.
 _AFTER = frozenset(
@@ -138,14 +159,19 @@ _FIRST_PERSON = lazy("我|俺|咱|本人")
 def about_famous(text: str, at: int) -> bool:
     """Tell whether the sentence up to `at` is about a person that everybody knows."""
     sentence = re.split(r"[。;!?\n]", text[max(0, at - 40) : at])[-1]
-    return not _FIRST_PERSON.search(sentence) and any(name in sentence for name in _FAMOUS)
+    return not _FIRST_PERSON.search(sentence) and any(name in sentence for name in FAMOUS_ALONE)
+
+
+def everyday(name: str) -> bool:
+    """Tell whether what looks like a name begins like an everyday word."""
+    return name[:2] in _WORDS or name in _WORDS_UNLESS_SURE
 
 
 def surname_at(text: str, start: int) -> int:
     """Return the length of the surname at `start`, or 0."""
-    if text[start : start + 2] in _COMPOUND:
+    if text[start : start + 2] in COMPOUND:
         return 2
-    return 1 if text[start : start + 1] in _SURNAMES else 0
+    return 1 if text[start : start + 1] in SURNAMES else 0
 
 
 def name_at(text: str, start: int, *, sure: bool) -> int | None:
@@ -175,7 +201,7 @@ def name_at(text: str, start: int, *, sure: bool) -> int | None:
     name = text[start : start + family + length]
     # 高兴 is a word, 高兴国 is a name: where the cue is sure and nothing follows.
     whole = sure and length == 2 == len(given) and _plain(given)
-    if (family == 1 and name[:2] in _WORDS and not whole) or (name in _FAMOUS and not sure):
+    if (family == 1 and name[:2] in _WORDS and not whole) or (name in FAMOUS_ALONE and not sure):
         return None
     if not sure and name in _WORDS_UNLESS_SURE:
         return None
