@@ -14,8 +14,9 @@ from ....taxonomy import PrivacyType
 from ..lazy import lazy, words
 from ..rule import Range, finder
 from ..source import Source
+from .monikers import MINORITY
 from .names import SURNAMES, TITLE, WEAK, everyday, name_at, surname_at
-from .people import COMMON, MINORITY
+from .people import COMMON
 from .pinyin import GIVEN
 
 _KIN = (
