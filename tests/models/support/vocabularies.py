@@ -63,6 +63,12 @@ def build(folder: Path, size: int = 600) -> Tokenizer:
         vocab_size=size, initial_alphabet=sorted(ByteLevel.alphabet()), show_progress=False
     )
     tokenizer.train_from_iterator(TEXTS, trainer)
+    write(tokenizer, folder)
+    return tokenizer
+
+
+def write(tokenizer: Tokenizer, folder: Path) -> None:
+    """Add the control tokens, and write a checkpoint's tokenizer files."""
     tokenizer.add_special_tokens([AddedToken(t, special=True, normalized=False) for t in SPECIAL])
     tokenizer.add_tokens([AddedToken(t, special=False, normalized=False) for t in PLAIN_ADDED])
     tokenizer.save(str(folder / "tokenizer.json"))
@@ -91,4 +97,3 @@ def build(folder: Path, size: int = 600) -> Tokenizer:
         "unk_token": None,
     }
     (folder / "tokenizer_config.json").write_text(json.dumps(config, indent=1), "utf-8")
-    return tokenizer
