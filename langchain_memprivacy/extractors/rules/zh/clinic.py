@@ -74,7 +74,7 @@ _CONDITION = lazy(rf"{SIDE}(?:{_NAMED}){_TAIL}", re.ASCII)
     ),
 )
 def _condition(source: Source) -> Iterator[Range]:
-    """高血压3级 二型糖尿病 还有痛风: named illnesses that are not asked about."""
+    """高血压2级 肺结节 还有痛风: named illnesses that are not asked about."""
     text = source.text
     if not _ANYBODY.search(text):
         return
@@ -194,7 +194,7 @@ _ASKS = lazy("(?:请问|了解|什么是|介绍|推荐|能不能吃|是否)[^,�
     ),
 )
 def _drug(source: Source) -> Iterator[Range]:
-    """氨氯地平5毫克, 波立维75, 甘精胰岛素 睡前10个单位."""
+    """氨氯地平5毫克, 络活喜5, 门冬胰岛素 早上8个单位."""
     text = source.text
     for match in _DRUG.finditer(text):
         start, end = match.span()

@@ -1,7 +1,7 @@
 """Debts, savings, pay and payments as people tell them: an amount and what it is.
 
 `money` reads the sure labels; here the word beside the amount may be a verb (欠38,640,
-投了两万), the amount may be in Han digits, and lists of pay have no label at all.
+投了三万), the amount may be in Han digits, and lists of pay have no label at all.
 """
 
 from __future__ import annotations

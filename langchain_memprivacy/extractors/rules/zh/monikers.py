@@ -44,7 +44,7 @@ _MINORITY_NOT = lazy("德勒|哈赤|沁夫|沁|木齐|察布|浩特|布拉|海�
     ),
 )
 def _minority(source: Source) -> Iterator[Range]:
-    """买买提江, 央金, 其其格: names of other peoples, by their usual parts."""
+    """艾尼江, 卓玛, 其其格: names of other peoples, by their usual parts."""
     for match in _MINORITY.finditer(source.text):
         if len(match[0]) >= 2 and not _MINORITY_NOT.match(source.text, match.end()):
             yield match.span()
@@ -77,7 +77,7 @@ _DOTTED_END = lazy(
 
 @finder("zh-name-dotted", _RELATION, needs=("·", "•", "‧"))
 def _dotted(source: Source) -> Iterator[Range]:
-    """叶尔兰·萨德科夫, without the words before and after it."""
+    """巴特尔·苏合, without the words before and after it."""
     text = source.text
     for match in _DOTTED.finditer(text):
         start, end = match.span("v")

@@ -56,7 +56,7 @@ _NOT_TRAVEL = lazy(
 
 @finder("zh-journey", _TRIP, digits=2)
 def _journey(source: Source) -> Iterator[Range]:
-    """3月27日 G1916 西安北-无锡东 09:12 06车03D: the number with day, way and seat."""
+    """10月7日 G2873 苏州北-南昌西 14:06 05车11F: the number with day, way and seat."""
     text = source.text
     for match in _NUMBERED.finditer(text):
         start, end = match.span()
@@ -94,7 +94,7 @@ _SPACED_LEAD = lazy(
 
 @finder("zh-address-spaced", _ADDRESS, needs=("号", "弄", "巷"), digits=1)
 def _spaced(source: Source) -> Iterator[Range]:
-    """永和仁爱路 248 号 7 楼之 2, 大皮院 119 号: with spaces, and below no district."""
+    """永安仁和路 316 号 5 楼之 1, 青果巷 22 号: with spaces, and below no district."""
     text = source.text
     for match in _SPACED.finditer(text):
         start, end = match.span()

@@ -1,6 +1,6 @@
 """Other people's names where no word announces them: by title, and by form alone.
 
-王主任 and 冯嬢嬢 are a surname and a title. A full name (谭骁, 撒冰冰) is a surname and
+王主任 and 卢嬢嬢 are a surname and a title. A full name (闵奕辰, 柏冰冰) is a surname and
 characters that names use and everyday words do not, between words that go before and
 after names.
 """
@@ -83,7 +83,7 @@ _ENDS_WORD = frozenset(
     ),
 )
 def _titled(source: Source) -> Iterator[Range]:
-    """罗劲老师, 王主任, 冯嬢嬢, 郑总."""
+    """罗建勋老师, 王主任, 卢嬢嬢, 郑总."""
     text = source.text
     for match in _TITLED.finditer(text):
         start, end = match.span()
@@ -224,7 +224,7 @@ _WORDY = frozenset(
 
 @finder("zh-name-by-form", _RELATION)
 def _bare(source: Source) -> Iterator[Range]:
-    """谭骁, 撒冰冰, 欧阳湛: a full name and nothing that announces it."""
+    """闵奕辰, 柏冰冰, 欧阳湉: a full name and nothing that announces it."""
     text = source.text
     for match in _BARE.finditer(text):
         start, family, given = match.start(), match["family"], match["given"]

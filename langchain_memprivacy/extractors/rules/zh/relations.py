@@ -1,7 +1,7 @@
 """Other people's names, by the word that says who they are to the user.
 
 The value is the name, with its title where only the surname is given (王医生, 赵总), and
-with the word of kinship or office that stands directly before it (老公谭骁): together they
+with the word of kinship or office that stands directly before it (老公闵奕辰): together they
 tell whose relation somebody is.
 """
 

@@ -44,7 +44,7 @@ _LEAD = lazy(
     ),
 )
 def _school(source: Source) -> Iterator[Range]:
-    """女儿转到锦苑路小学, 江南理工大学 软件工程: a school with a name, where somebody studies."""
+    """女儿转到青桐路小学, 松湖理工大学 软件工程: a school with a name, where somebody studies."""
     text = source.text
     for match in _SCHOOL_RUN.finditer(text):
         start, end = match.span()
