@@ -70,7 +70,7 @@ def test_examples_are_the_data_set():
     messages, questions = message_examples(DATASET), question_examples(DATASET)
     assert [one.inputs["content"] for one in messages] == [m.content for m in USER.messages]
     assert [one.inputs["question"] for one in questions] == [q.question for q in USER.questions]
-    assert messages[0].outputs["privacy"][0]["text"] == NAMES["name"]
+    assert messages[0].outputs["privacy"][0]["value"] == NAMES["name"]
     assert questions[0].outputs["wanted"] == [NAMES["mail"]]
     assert [one.metadata["private"] for one in questions] == [True, False, True, False]
     again = message_examples(DATASET)
@@ -183,7 +183,7 @@ def test_upload_of_an_experiment(client, smith):
     assert set(sent) == {str(one.id) for one in examples}
     first = sent[str(examples[0].id)]
     assert first["inputs"]["content"].startswith("I am <REAL_NAME_")
-    assert first["outputs"]["privacy"][1]["text"].startswith("<EMAIL_")
+    assert first["outputs"]["privacy"][1]["value"].startswith("<EMAIL_")
 
     (project,) = [
         b for b in smith.requests("/sessions") if (b.get("name") or "").startswith("gold-")

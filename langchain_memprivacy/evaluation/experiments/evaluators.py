@@ -126,11 +126,11 @@ def _message_score(
     inputs: Values, outputs: Values, reference: Values, similarity: TypeSimilarity
 ) -> MessageScore:
     spans = [
-        PrivacySpan(s["start"], s["end"], s["text"], s["type"], PrivacyLevel[s["level"]])
+        PrivacySpan(s["start"], s["end"], s["value"], s["type"], PrivacyLevel[s["level"]])
         for s in outputs["spans"]
     ]
     gold = [
-        Annotation(a["start"], a["end"], a["text"], a["type"], PrivacyLevel[a["level"]],
+        Annotation(a["start"], a["end"], a["value"], a["type"], PrivacyLevel[a["level"]],
                    a["format"])
         for a in reference["privacy"]
     ]  # fmt: skip

@@ -55,7 +55,7 @@ def question_examples(dataset: Dataset) -> list[schemas.Example]:
 
 def _annotation(one: Annotation) -> dict[str, Any]:
     return {
-        "start": one.start, "end": one.end, "text": one.text,
+        "start": one.start, "end": one.end, "value": one.text,
         "type": one.type, "level": str(one.level), "format": one.format,
     }  # fmt: skip
 

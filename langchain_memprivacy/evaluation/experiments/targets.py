@@ -35,7 +35,7 @@ def extraction_target(extractor: Extractor) -> Target:
         )
         return {
             "spans": [
-                {"start": s.start, "end": s.end, "text": s.text, "type": s.type,
+                {"start": s.start, "end": s.end, "value": s.text, "type": s.type,
                  "level": str(s.level)}
                 for s in resolve(text, found)
             ]
