@@ -9,8 +9,11 @@ from .lazy import lazy
 from .rule import LEFT, RIGHT, Rule, pattern
 
 _RESERVED = lazy(
-    r"(?i)(?:^|[.@])(?:example\.(?:com|org|net)|[a-z0-9-]+\.(?:example|invalid|test)|localhost)$"
+    r"(?i)(?:^|[.@])(?:example\.(?:com|org|net)|[a-z0-9-]+\.(?:invalid|test)|localhost)$"
+    r"|^(?:users?|you|yourname|name|me|test|admin|john|jane|foo|bar|someone|somebody|example|e?mail"
+    r"|first\.last|firstname|your\.email|alice|bob)(?:[.+_-]\w+)?@[a-z0-9.-]+\.example$"
 )
+"""Names set apart for documentation; people write `.example` for hosts they hide, too."""
 _FILE = lazy(
     r"(?i)\.(?:png|jpe?g|gif|svg|webp|ico|bmp|css|js|ts|jsx|tsx|json|ya?ml|html?|pdf|zip|gz"
     r"|service|sock|git)$"
