@@ -2,7 +2,8 @@
 
     python -m langchain_memprivacy.training.crf OUT [DATA ...]
 
-Users of the test split are never read. The threshold is the highest at which rules and
+Without DATA it reads the bundled dialogues and the standalone messages in `dialogues/`, which
+are in the source tree only. Users of the test split are never read. The threshold is the highest at which rules and
 tagger together hide less than the given share of innocent characters of the development
 users; then the models are trained once more, with these users.
 """
@@ -27,6 +28,7 @@ from ..extractors.crf.model import CrfModel, Triple
 from ..extractors.rules import RuleExtractor
 from ..taxonomy import PrivacyType
 
+DIALOGUES = Path(__file__).parent / "dialogues"
 LABELS = "OBI"
 _NEVER = -9.0
 """Weight of a transition that was not seen."""
@@ -132,7 +134,7 @@ def main(arguments: Sequence[str]) -> None:
     """Train on data sets (the bundled one if none is named) and write the weights."""
     out, *sources = arguments
     users: list[User] = [
-        user for name in sources or ["bundled"] for user in load(name).users if user.split != "test"
+        user for name in sources or ("bundled", DIALOGUES) for user in load(name).users if user.split != "test"
     ]
     dev = Dataset("dev", tuple(user for user in users if user.split == "dev"))
     first = train(m for user in users if user.split == "train" for m in user.messages)
