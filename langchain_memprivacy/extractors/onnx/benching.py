@@ -76,13 +76,14 @@ def bench_folder(
     names = list(runtimes or RUNTIMES) if generator else ["onnxruntime"]
     ways = list(WAYS) if generator else ["kept"]
     steps = len(names) * (2 + rounds * len(samples) * len(ways))
-    done = itertools.count(1)
+    done = itertools.count()
     machine = _machine()  # its load, before ours
 
     def step() -> None:
         if progress:
             progress("measuring", next(done), steps)
 
+    step()  # loading takes a while
     with ExitStack() as stack:
         timed: dict[str, _Timed] = {}
         for name in names:
