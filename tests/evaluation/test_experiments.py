@@ -359,3 +359,22 @@ def test_two_people_at_once():
     by_person = means(rows, by="person")
     assert by_person["xx-01"] == pytest.approx(means(alone))
     assert by_person["xx-02"]["recall@10"] == pytest.approx(fmean([1, 0, 0]))
+
+
+@pytest.mark.parametrize(
+    ("sent", "share"),
+    [
+        (USER.messages[0].content, 1),
+        ("teapot77@fernleaf.iota and 1704418 and hazelnutshells", 0),  # parts of other words
+        (f"is it {NAMES['pin']}?", 1 / 4),
+        ("I am <REAL_NAME_1>, mail <EMAIL_1>", 0),
+    ],
+)
+def test_what_counts_as_readable(sent, share):
+    """A value that stands there as itself, of those in the messages that were found."""
+    readable = utility_evaluators(DATASET)[-1]
+    outputs = {"found": ["s1m01", "s1m03"], "memories": [], "sent": [sent]}
+    (score,) = readable({"person": USER.id}, outputs)["results"]
+    assert score == {"key": "readable", "score": pytest.approx(share)}
+    nothing = readable({"person": USER.id}, {**outputs, "found": ["s1m03"]})
+    assert nothing == {"results": []}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -83,8 +84,19 @@ def utility_evaluators(dataset: Dataset, judge: AnswerJudge | None = None) -> li
         `answers` and `accuracy` for answers, and `readable`: the share of the annotated
         values in what was sent, had it been raw, that can be read in it.
     """
-    texts = {
-        user.id: [(m.id, m.privacy) for m in user.messages if m.privacy] for user in dataset.users
+    values = {
+        user.id: [
+            (
+                m.id,
+                {
+                    one.text: look
+                    for one in m.privacy
+                    if (look := _alone(one.text)).search(m.content)
+                },
+            )
+            for m in user.messages
+        ]
+        for user in dataset.users
     }
     questions = {(user.id, q.id): q for user in dataset.users for q in user.questions}
 
@@ -105,17 +117,23 @@ def utility_evaluators(dataset: Dataset, judge: AnswerJudge | None = None) -> li
 
     def readable(inputs: Values, outputs: Values) -> Values:
         ids = outputs.get("found")
-        values = {
-            one.text
-            for id_, privacy in texts[inputs["person"]]
-            for one in privacy
-            if ids is None or id_ in ids
-        }
-        sent = Readable(outputs["sent"])
-        share = sum(value in sent for value in values) / len(values) if values else None
-        return _results({} if share is None else {"readable": share})
+        looks: dict[str, re.Pattern[str]] = {}
+        for id_, found in values[inputs["person"]]:
+            looks |= found if ids is None or id_ in ids else {}
+        sent = "\n".join(outputs["sent"])
+        share = sum(look.search(sent) is not None for look in looks.values()) / (len(looks) or 1)
+        return _results({"readable": share} if looks else {})
 
     return [memories, answers, readable]
+
+
+def _alone(value: str) -> re.Pattern[str]:
+    """Match a value that is no part of a longer word or number."""
+    before, after = (
+        edge if end.isascii() and end.isalnum() else ""
+        for edge, end in ((r"(?<![A-Za-z0-9])", value[0]), (r"(?![A-Za-z0-9])", value[-1]))
+    )
+    return re.compile(before + re.escape(value) + after)
 
 
 def _results(scores: Mapping[str, float]) -> Values:
