@@ -128,10 +128,10 @@ def utility_evaluators(dataset: Dataset, judge: AnswerJudge | None = None) -> li
 
 
 def _alone(value: str) -> re.Pattern[str]:
-    """Match a value that is no part of a longer word or number."""
+    """Match a value that is no part of a longer word or number, nor of a placeholder."""
     before, after = (
         edge if end.isascii() and end.isalnum() else ""
-        for edge, end in ((r"(?<![A-Za-z0-9])", value[0]), (r"(?![A-Za-z0-9])", value[-1]))
+        for edge, end in ((r"(?<![A-Za-z0-9_])", value[0]), (r"(?![A-Za-z0-9_])", value[-1]))
     )
     return re.compile(before + re.escape(value) + after)
 
