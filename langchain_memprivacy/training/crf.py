@@ -2,10 +2,10 @@
 
     python -m langchain_memprivacy.training.crf OUT [DATA ...]
 
-Without DATA it reads the bundled dialogues and the standalone messages in `dialogues/`, which
-are in the source tree only. Users of the test split are never read. The threshold is the highest at which rules and
-tagger together hide less than the given share of innocent characters of the development
-users; then the models are trained once more, with these users.
+Without DATA it reads the bundled dialogues and the standalone messages in `dialogues/`,
+which are in the source tree only. Users of the test split are never read. The threshold is
+the highest at which rules and tagger together hide less than the given share of innocent
+characters of the development users; then the models are trained once more, with these users.
 """
 
 from __future__ import annotations
@@ -134,7 +134,10 @@ def main(arguments: Sequence[str]) -> None:
     """Train on data sets (the bundled one if none is named) and write the weights."""
     out, *sources = arguments
     users: list[User] = [
-        user for name in sources or ("bundled", DIALOGUES) for user in load(name).users if user.split != "test"
+        user
+        for name in sources or ("bundled", DIALOGUES)
+        for user in load(name).users
+        if user.split != "test"
     ]
     dev = Dataset("dev", tuple(user for user in users if user.split == "dev"))
     first = train(m for user in users if user.split == "train" for m in user.messages)

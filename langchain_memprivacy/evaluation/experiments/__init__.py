@@ -5,14 +5,13 @@ scores and settings, passes a client that knows every annotated value and sends
 placeholders in its place.
 """
 
-from .client import ExperimentClient, experiment_client, upload
+from .client import experiment_client, upload
 from .evaluators import extraction_evaluators, extraction_summary, utility_evaluators
 from .examples import message_examples, question_examples
 from .running import means, run_experiment
 from .targets import answering_target, extraction_target, retrieval_target
 
 __all__ = [
-    "ExperimentClient",
     "answering_target",
     "experiment_client",
     "extraction_evaluators",

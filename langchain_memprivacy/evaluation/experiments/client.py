@@ -19,28 +19,9 @@ from ..protections import GoldExtractor
 _SCOPE = "experiment"
 
 
-class ExperimentClient(PrivateClient):
-    """A private client that also leaves out who works on the repository.
-
-    `evaluate` adds the last commit's author, branch and remote to an experiment.
-    """
-
-    def create_project(
-        self, project_name: str, *, metadata: dict[str, Any] | None = None, **kwargs: Any
-    ) -> schemas.TracerSession:
-        """Create an experiment; see `langsmith.Client.create_project`."""
-        return super().create_project(project_name, metadata=_bare(metadata), **kwargs)
-
-    def update_project(
-        self, project_id: Any, *, metadata: dict[str, Any] | None = None, **kwargs: Any
-    ) -> schemas.TracerSession:
-        """Change an experiment; see `langsmith.Client.update_project`."""
-        return super().update_project(project_id, metadata=_bare(metadata), **kwargs)
-
-
 def experiment_client(
     dataset: Dataset, extractor: Extractor | None = None, **client_kwargs: Any
-) -> ExperimentClient:
+) -> PrivateClient:
     """Make a client that sends no annotated value of a data set.
 
     The values are learned before anything is sent, into a vault that ends with this
@@ -58,7 +39,7 @@ def experiment_client(
         for message in user.messages:
             engine.desensitize(message.content, role=message.role)
     privacy = PrivacyEngine(extractor or RuleExtractor(), vault, scope=_SCOPE)
-    return ExperimentClient(privacy, scope=_SCOPE, **client_kwargs)
+    return PrivateClient(privacy, scope=_SCOPE, **client_kwargs)
 
 
 def upload(
@@ -100,7 +81,3 @@ def upload(
 def _rows(rows: Sequence[dict[str, Any]]) -> Any:
     """Say to the type checker what LangSmith takes: rows as dictionaries."""
     return rows
-
-
-def _bare(metadata: dict[str, Any] | None) -> dict[str, Any] | None:
-    return None if metadata is None else {k: v for k, v in metadata.items() if k != "git"}

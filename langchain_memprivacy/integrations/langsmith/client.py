@@ -15,6 +15,7 @@ from typing import Any
 
 from langchain_core.runnables import ensure_config
 from langsmith import Client
+from langsmith.schemas import TracerSession
 
 from ...engine import PrivacyEngine
 from ...errors import NotCoveredError, ScopeError
@@ -115,6 +116,18 @@ class PrivateClient(Client):
         looked = self._looked([*begun, *ended])
         parts = looked[: len(begun)], looked[len(begun) :]
         super().multipart_ingest(*map(self._looked_by_own, parts), **kwargs)
+
+    def create_project(
+        self, project_name: str, *, metadata: dict[str, Any] | None = None, **kwargs: Any
+    ) -> TracerSession:
+        """Create a project; `evaluate`'s note of who made the last commit is left out."""
+        return super().create_project(project_name, metadata=_bare(metadata), **kwargs)
+
+    def update_project(
+        self, project_id: Any, *, metadata: dict[str, Any] | None = None, **kwargs: Any
+    ) -> TracerSession:
+        """Change a project; see `create_project`."""
+        return super().update_project(project_id, metadata=_bare(metadata), **kwargs)
 
     def create_feedback(self, run_id: Any = None, key: str = "unnamed", **kwargs: Any) -> Any:
         """Send feedback; comment, value, correction and the like are desensitized.
@@ -302,3 +315,8 @@ def _flush(client: weakref.ref[PrivateClient]) -> None:
 def _is_multipart(kwargs: Mapping[str, Any]) -> bool:
     kind = (kwargs.get("headers") or {}).get("Content-Type", "")
     return str(kind).startswith("multipart/")
+
+
+def _bare(metadata: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Leave out the author, branch and remote of the repository the program runs in."""
+    return None if metadata is None else {k: v for k, v in metadata.items() if k != "git"}
