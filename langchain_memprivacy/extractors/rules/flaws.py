@@ -48,7 +48,7 @@ _WEAK = lazy(
     r"|open|view|access|bypass|delete)\b"
 )
 _PLACE = lazy(
-    r"/[a-z][\w.-]*(?:/[\w.{}-]+)*|https?://|\d{1,3}\.\d{1,3}\.\d{1,3}|\b[a-z]+-\d{2}\b"
+    r"(?<!\w)/[a-z][\w.-]*(?:/[\w.{}-]+)*|https?://|\d{1,3}\.\d{1,3}\.\d{1,3}|\b[a-z]+-\d{2}\b"
     r"|\b(?:our|their|the|his|her|its|my)\b[^.\n]{0,40}\b"
     r"(?:endpoint|portal|panel|server|api|page|database|db|bucket|wi-?fi|network|system|site"
     r"|app|back-?office|export|admin|hsm|camera|cctv|router|nas"
@@ -63,6 +63,17 @@ _TALK = lazy(
     r"\b(?:if (?:a|an|your|the site|someone)|an attacker|attackers|in general|for example"
     r"|e\.g\.|such as|owasp|means that|is when|refers to|localhost|127\.0\.0\.1|example\.com)\b"
 )
+_URL = lazy(r"https?://[^\s,;，。；、「」“”\"<>)]+|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}/\d{1,2}(?!\d)")
+_HAN_TEXT = lazy(r"[\u4e00-\u9fff]{4}")
+_DOING = lazy(r" and (?=(?:changing|swapping|replacing|incrementing|editing|guessing|replaying)\b)")
+
+
+def _where(source: Source, start: int, end: int) -> Range:
+    """Return the address in a clause, which tells it all, else the clause."""
+    address = _URL.search(source.text, start, end)
+    return address.span() if address else (start, end)
+
+
 _START = lazy(
     r"(?:[.!?;:\n\"“>*]\s|\n|\bthat (?:the |their |our )?|\bsays (?:the |their |our )?"
     r"|\bmention |\bfound (?:that )?|\bnoticed (?:that )?|\balso |[,-] )"
@@ -76,6 +87,7 @@ _LEAD = lazy(
     r"|her )?"
 )
 _MOST = 170
+_LEAST = 15
 
 
 @finder(
@@ -106,10 +118,17 @@ def _english(source: Source) -> Iterator[Range]:
         start = lead.end() if lead else start
         tail = _END.search(source.lower, match.end(), match.end() + _MOST)
         end = tail.start() if tail else min(len(source.lower), match.end())
+        if doing := _DOING.search(source.lower, start, match.end()):
+            start = doing.end()
         place = _EXACT if source.role == "assistant" else _PLACE
         clause = source.lower[start:end]
-        if place.search(source.lower, start, end) and not _TALK.search(clause) and end - start > 15:
-            yield start, end
+        if (
+            place.search(source.lower, start, end)
+            and not _TALK.search(clause)
+            and not _HAN_TEXT.search(clause)
+            and end - start > _LEAST
+        ):
+            yield _where(source, start, end)
             done = end
 
 
@@ -119,20 +138,27 @@ _WEAK_ZH = lazy(
     r"|(?:未鉴权|未授权|無需登入|无需登录|不用登录|不用登入|不用密码|不需要密码|免密|不登录"
     r"|没登录|绕过|繞過|越权|弱口令|默认密码|默认口令|預設密碼|明文|无鉴权|未认证|没有鉴权"
     r"|没鉴权)"
-    r"[^。;!?\n]{0,30}?(?:能|可|看|进|下载|存|访问|訪問|導出|导出|登)"
+    r"[^,。;!?\n「」『』“”]{0,30}?(?:能|可|看|进|下载|存|访问|訪問|導出|导出|登)"
     r"|(?:sql ?注入|任意文件(?:读取|上传|下载)|远程(?:代码|命令)执行|存储型xss|未做校验|不校验"
     r"|没有校验)"
 )
 _HEAD_ZH = lazy(
-    r"[,。;:!?\n「『“\"(](?:\s)?|发现(?:一个|了)?(?:离谱的|很怪的)?\s?|就是(?:把)?|说(?:是)?,?"
+    r"[,。;!\n「『“\"(](?:\s)?|\?(?![a-z_]+=)\s?|:(?!//|\d)\s?|发现(?:一个|了)?(?:离谱的|很怪的)?\s?|就是(?:把)?|说(?:是)?,?"
     r"|指出|反映"
 )
-_TAIL_ZH = lazy(r"[,。;!?\n」』”\")]|这个|怎么|要不要| 她| 他|\Z")
-_TALK_ZH = lazy(r"一般|通常|比如|例如|攻击者|黑客常|密码学|如果您|建议")
+_TAIL_ZH = lazy(r",(?!直接|就能|便能|即可)|[。;!?\n」』”\")]|这个|怎么|要不要|就是| 她| 他|\Z")
+_TALK_ZH = lazy(
+    r"一般|通常|比如|例如|攻击者|黑客常|密码学|如果您|建议|标题|叫(?:做|作)?(?:越权|弱口令|注入)"
+)
 _SYSTEM_ZH = lazy(
     r"网址|網址|链接|連結|后台|後台|系统|系統|页|頁|接口|端口|api|id|学号|編號|编号|数字|数据库"
     r"|平台|服务器|小程序|/|\?|="
 )
+
+
+_TITLE = 8
+_BESIDE = 16
+"""A system may be named in the next words: 不用密码也能看别人的车就是把网址后面的数字改了."""
 
 
 def _token_start(text: str, at: int) -> int:
@@ -158,9 +184,9 @@ def _chinese(source: Source) -> Iterator[Range]:
         start = heads[-1].end() if heads else back
         tail = _TAIL_ZH.search(source.lower, match.end(), match.end() + 24)
         end = tail.start() if tail else match.end()
-        clause = source.lower[start:end]
-        if _SYSTEM_ZH.search(clause) and not _TALK_ZH.search(clause):
-            yield start, end
+        system = _SYSTEM_ZH.search(source.lower, start, end + _BESIDE)
+        if system and not _TALK_ZH.search(source.lower, max(0, start - _TITLE), end):
+            yield _where(source, start, end)
             done = end
 
 

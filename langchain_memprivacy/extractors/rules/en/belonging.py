@@ -48,9 +48,9 @@ RULES: tuple[Rule, ...] = (
         _SENSITIVE,
         ("i'm", "i’m", "i am", "we're", "we are", "im", "i identify as", "i was raised", "as",
          "i'm a practicing"),
-        rf" (?:an? |the )?(?:practi[cs]ing |devout |lapsed |proud |half |part |openly "
-        rf"|secular |born-again |a ){{0,2}}(?:{_FAITH}|{_ORIGIN}"
-        rf"|(?<!as )(?i:{_ORIENTATION})){CLOSES}",
+        rf" (?:an? |the |a proud |openly )?(?P<v>(?:practi[cs]ing |devout |lapsed |proud |half "
+        rf"|part |secular |born-again ){{0,2}}(?:{_FAITH}|{_ORIGIN}"
+        rf"|(?<!as )(?i:{_ORIENTATION}))){CLOSES}",
         accept=lambda m: not re.match(r"(?: an?)? (?:Black|Asian|bi|trans|Green)[ -](?:belt"
                                       r"|bear|hat)", m.string[m.start() : m.end() + 8]),
         before=r"(?:\A|[^\w]\s{0,3}|\b(?:and|but|so|since|because|that|well|also|me|out"

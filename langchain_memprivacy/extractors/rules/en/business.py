@@ -80,7 +80,7 @@ _PRICED = lazy(
     rf"|next) [^.,;!?\n]{{3,24}}?(?=[.,;!?\n]|\Z| and ))?"
 )
 _PLANNED = lazy(
-    rf"{_SUBJECT}\b{_DEAL_VERB}\b (?!secret|without)[^.,;!?\n]{{3,110}}(?=[.,;!?\n]|\Z)"
+    rf"{_SUBJECT}\b{_DEAL_VERB}\b (?!secret|without|to any)[^.,;!?\n]{{3,110}}(?=[.,;!?\n]|\Z)"
     r"|[A-Z][\w&'’-]+(?: [A-Z][\w&'’-]+){0,3} (?:will|wants to|agreed to|is going to) (?:take"
     r"|pay|order|invest|buy|put in|fund) [^.,;!?\n]{4,70}"
     r"|\b(?:signing|sign|go(?:ing)? live|closing|settlement|completion|launch(?:ing)?) (?:on "
@@ -130,6 +130,10 @@ def clause(source: Source, start: int, end: int) -> Range:
     return start, tail.start() if tail else end
 
 
+_FIRM = lazy(r"\d|(?<= )[A-Z][a-z]|\b(?:out|gone|laid off|redundant)\b")
+"""What makes a plan one: a name, a number or a day; "buy a house" has none."""
+
+
 @finder("business-deal", _SECRET, needs=_HUSH_CUES)
 def _deal(source: Source) -> Iterator[Range]:
     """Find deals and plans in a message that says they are not public."""
@@ -138,7 +142,8 @@ def _deal(source: Source) -> Iterator[Range]:
     for match in _PRICED.finditer(source.text):
         yield match.span()
     for match in _PLANNED.finditer(source.text):
-        yield clause(source, *match.span())
+        if _FIRM.search(match[0][1:]):
+            yield clause(source, *match.span())
     for match in _METHOD.finditer(source.text):
         yield match.span("v")
 

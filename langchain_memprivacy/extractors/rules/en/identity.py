@@ -56,9 +56,9 @@ RULES: tuple[Rule, ...] = (
         "en-age-i-am",
         _BACKGROUND,
         ("i'm", "i’m", "i am", "im"),
-        r" (?:only |just |now |already )?(?:1[3-9]|[2-9]\d)"
+        r" (?:only |just |now |already )?(?P<v>(?:1[3-9]|[2-9]\d)"
         r"(?=[,;!)]?$|[;!)\n]|\.(?!\d)|, (?!\d)| and (?!\d)|, ?(?:m|f|male|female)\b| now\b"
-        r"|\s?/)(?:\s?/\s?[MFmf]\b)?",
+        r"|\s?/)(?:\s?/\s?[MFmf]\b)?)",
         before=r"(?<!like )(?<!as if )(?<!as though )(?<!until )",
         digits=2,
     ),

@@ -52,7 +52,7 @@ _NOT_JOB = lazy(
     r"|online|local|support|social|media|state|government|public|private|service|delivery|mail"
     r") ?(?:manager|driver|partner|agent|rep|owner)?"
 )
-_END = lazy(r"(?: (?:ii|iii|iv|[1-3])(?![\w.]))?")
+_END = lazy(r"(?: (?:ii|iii|iv|[1-3])(?!\w|[.,]\d))?")
 _ORG_AFTER = lazy(r",? (?:at|for|with|on|in|of|from) (?:the )?(?=[A-Z])")
 
 _ORG_WORD = rf"(?:[{UPPER}](?:[{UPPER}{LOWER}\d]|[&'’.-](?=[{UPPER}{LOWER}\d])){{0,24}})"
@@ -85,6 +85,8 @@ def _job(source: Source) -> Iterator[Range]:
         end += len(_END.match(source.lower, end)[0])  # type: ignore[index]  # matches the empty string
         title = source.lower[head:end]
         if re.match(LETTER, text[end : end + 1]) or text[end : end + 2] in {"'s", "’s"}:
+            continue
+        if re.match(r" [$€£]?\d", text[end : end + 3]):  # what the dentist costs
             continue
         org = _org(source, end)
         many = " " in title and not _NOT_JOB.fullmatch(title)
@@ -171,6 +173,12 @@ _KNOWN = lazy(
 )
 
 
+_TRADED = lazy(
+    r"(?:['’]s)? (?:stock|shares?|bonds?|rose|fell|gained|dropped|climbed|slid|surged|tumbled"
+    r"|access|announced|reported|acquired|raised|ipo)\b"
+)
+
+
 @finder("en-org-form", _BACKGROUND)
 def _organisation(source: Source) -> Iterator[Range]:
     """Find employers and schools by the last word of their names, where people are at them."""
@@ -179,6 +187,8 @@ def _organisation(source: Source) -> Iterator[Range]:
         first = re.match(r"(?:The|My|Our|A|An|In|At|For|And|But|Is|Was|Dear|Hi|From) ", match[0])
         start += first.end() if first else 0
         if _KNOWN.search(match[0]) or " " not in source.text[start : match.end()]:
+            continue
+        if _TRADED.match(source.lower, match.end()):
             continue
         if _MINE.search(source.lower, max(0, start - 60), start):
             yield start, match.end()

@@ -61,7 +61,7 @@ _CHAIN = rf"(?:{_LINK}{_PIECE}){{0,9}}"
 _SURE = lazy(rf"{_PLACE_NO}|{_DATE}|{_TIME}|\d")
 
 _FLIGHT = lazy(
-    rf"(?<![\w-])(?:(?:{_CAP} ){{0,2}}(?=[A-Z0-9]{{2}} ?\d))?(?P<c>[A-Z][A-Z0-9]"
+    rf"(?<![\w-])(?P<c>[A-Z][A-Z0-9]"
     rf"|\d[A-Z]) ?(?P<n>\d{{2,4}})(?![\w-]|[.:,]\d){_CHAIN}"
 )
 _TRAIN = lazy(
@@ -120,12 +120,15 @@ def _journey(source: Source) -> Iterator[Range]:
 _MORE_AIRLINES = frozenset(
     {"FA", "MN", "JQ", "DJ", "VN", "RJ", "GF", "BG", "UL", "IX", "QP", "SG", "I5", "Y4", "G9"}
 )
+_ARTICLE = lazy(r"(?:[Tt]he |[Ff]or |[Oo]n |(?:train|bus|ferry|boat) (?=[A-Z]))")
 _EDGE = lazy(r"(?:[ ,;(]|\b(?:on|at|from|in|of|by|the|to|out|and|then|for|until|till|with))+\Z")
 
 
 def _trimmed(match: re.Match[str]) -> Range:
     edge = _EDGE.search(match[0])
-    return match.start(), match.start() + (edge.start() if edge else len(match[0]))
+    head = _ARTICLE.match(match[0])
+    start = match.start() + (head.end() if head else 0)
+    return start, match.start() + (edge.start() if edge else len(match[0]))
 
 
 _ROUTINE = lazy(
@@ -170,10 +173,11 @@ _RIGHT_HERE = lazy(
     r"|currently|still|here|just|in the truck|in the car"
     r"|now|typing|out|typing this|this))*|^(?:sitting|standing|stuck|parked|waiting"
     r"|stranded)) (?P<p>at|in|on|outside|by|from|near|behind|under"
-    r"|opposite)(?: the| a)? (?P<v>[^!?;\n]{4,90}?)(?=\.(?:\s|$)|[!?;\n]|$|,? (?:waiting|with a"
+    r"|opposite)(?: the| a)? (?!behalf|paper|my (?:phone|laptop)|the phone)"
+    r"(?P<v>[^!?;\n]{4,90}?)(?=\.(?:\s|$)|[!?;\n]|$|,? (?:waiting|with a"
     r"|w a|w my|\d+ minutes|right now|this minute"
     r"|since|if you|typing|looking|telling|they allow|they|and|but|is that|so|because"
-    r"|for (?:two|three|an?)|where)\b|, BER)",
+    r"|for (?:two|three|an?)|where)\b|, (?:BER|battery|device)\b)",
     re.IGNORECASE,
 )
 _EXACT = lazy(

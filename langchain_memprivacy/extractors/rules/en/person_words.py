@@ -66,5 +66,10 @@ NO_ACTOR = word_set(
     mechanic agent broker recruiter interviewer professor lecturer principal coach trainer
     therapist counsellor psychiatrist midwife consultant specialist gp letter email report
     contract lease invoice article book study research science everyone's grandfather
-    grandmother father mother aunt uncle cousin niece nephew brother-in-law"""
+    grandmother father mother aunt uncle cousin niece nephew brother-in-law
+    apprentice founder cofounder router wikipedia techcrunch forbes bloomberg reuters helper
+    assistant mozilla safari intern trainee supervisor driver courier editor director officer
+    president minister mayor spokesman investor shareholder foreman recruit expert reviewer
+    author narrator printer scanner server firewall modem laptop bitwarden keepass youtube
+    quora wikihow pinterest vinted ebay etsy tinder bumble grammarly deepl copilot"""
 )

@@ -39,13 +39,27 @@ _NO_QUOTE = lazy(
     r"|subject|title|headline|slogan"
     r"|the word|term|phrase"
     r"|called|named|line|error|button|option|click|field|setting|banner|screen says|log says"
-    r"|app says|prompt|avoid"
+    r"|(?:app|site|website|portal|page|system|form|client) (?:\w+ )?(?:says|said|wrote|replied)"
+    r"|prompt"
+    r"|avoid|(?:patient|discharge|referral|clinic) (?:letter|note|report)|so you see|the tone"
     r"|sign says|start with|begin with|call it|translate|means?|song|poem|novel|book|film"
     r"|lyrics?|proverb|saying"
     r"|shakespeare|article|paper|docs?|documentation|manual|README|console|terminal|output"
     r"|returns?|you could|try"
     r"|tell (?:him|her|them)|answer him|for example|e\.g\.|something like)\b[^\"“]{0,24}\Z"
 )
+
+
+_ALOUD = lazy(
+    r"\b(?:and|he|she|they|captain|coach|teacher|mum|mom|dad|grandma|grandpa)(?: \w+)? (?:said|says"
+    r"|told me)(?: \w+)?[:,]? ?\Z"
+)
+_WRITTEN = lazy(
+    r"\b(?:wrote|written?|texts?|texted|sms|messaged?|whatsapp|mail(?:ed)?|email(?:ed)?|voicemail"
+    r"|phone|phoned|rang|called?|sent|teams|slack|note|dm|letter|statement|chat)\b"
+)
+_MOST = 170
+"""Longer wordings are drafts and articles more often than a message somebody sent."""
 
 
 @finder(
@@ -59,10 +73,13 @@ def _quoted(source: Source) -> Iterator[Range]:
         return
     for match in _QUOTED.finditer(source.text):
         group = "v" if match["v"] else "w"
-        if match[group].count(" ") < 3:
+        if match[group].count(" ") < 3 or len(match[group]) > _MOST:
             continue
         before = source.text[max(0, match.start() - 110) : match.start()]
         if _NO_QUOTE.search(before) or not _CUE.search(before.lower()):
+            continue
+        low = before.lower()
+        if _ALOUD.search(low) and not _WRITTEN.search(low):
             continue
         if _PERSON.search(before):
             yield match.span(group)
@@ -75,11 +92,11 @@ _OPEN = lazy(
     r"(?: ?:|,| that:| saying:?) ?"
     r"|(?:voicemail|voice note|voice message|text|sms|message|email|mail|whatsapp|dm|note)"
     r"(?: (?:from|of) [a-z']{2,12}(?: [a-z']{2,12})?)?(?: \([^)]{0,30}\))?"
-    r"(?: (?:says|said|reads|goes|was|read))?:\s)[\"'‘]?(?P<v>[^\n\"“”]{8,600})"
+    r"(?: (?:says|said|reads|goes|was|read))?:\s)(?P<v>(?! ?[\"'‘])[^\n\"“”]{8,600})"
 )
 _SAYS = lazy(
-    r"(?<![A-Za-z])(?:said|says|texted|wrote|replied|read this out loud|read out)"
-    r"(?:,| in english,| out loud,| write this down,){0,3} "
+    r"(?<![A-Za-z])(?:said|says|texted|wrote|replied)"
+    r"(?:,| in english,){0,2} "
     r"(?P<v>(?:sure|you|i|i['’]m|don['’]t|dont|do not|he['’]s|she['’]s|we|the|aunty|come|u|please"
     r"|never|let|if|it['’]s|stop|get|my|your|no)\b[^\n\"“”]{12,240}?)"
     r"(?=\.(?:\s|$)|\n|$|[!?] | \(on whatsapp)",
@@ -87,7 +104,7 @@ _SAYS = lazy(
 )
 _SPOKEN = lazy(
     r"\b(?:phone|phoned|rang|call|called|whatsapp|text|message|hung up|voicemail"
-    r"|read this out|write this down|on me)\b"
+    r"|on me)\b"
 )
 
 

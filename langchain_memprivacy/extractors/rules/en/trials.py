@@ -58,18 +58,19 @@ _CRIME = (
     r"|bribery|conspiracy)"
 )
 _REST = (
-    r"(?:(?! (?:and (?:i|we|he|she|now|my)|but|so|because|which|who|do i|does|can|what|how"
-    r"|number|it|is|my)\b)[^.;!?\n\"()]){0,44}"
+    r"(?:(?! (?:and (?:i|we|he|she|they|now|my|our|his|her|the|then)"
+    r"|but|so|because|which|who|do i|does|can|what|how"
+    r"|number|it|is|my)\b|, (?:one|in the)\b)[^.;!?\n\"()]){0,44}"
 )
 _MATTER = lazy(
-    rf"(?<![a-z])(?:(?:convicted|accused|acquitted|found guilty|guilty) of {_REST}"
+    rf"(?<![a-z])(?:(?:convicted|accused|acquitted|found guilty|guilty) of (?!being an? ){_REST}"
     rf"|charged with (?=(?:[a-z]+ ){{0,4}}?{_CRIME}){_REST}"
     rf"|(?:pleaded|pled|plead) (?:guilty|not guilty|no contest)(?: to {_REST})?"
     r"|(?:restraining|protection|protective|no-contact|non-molestation|barring|safety"
     r"|interim custody|custody|care|eviction"
     r"|possession|deportation|injunction|attachment of earnings|community|supervision"
     r"|intervention|garnishee)(?: of earnings)? order"
-    rf"(?:,? (?:against|until|from|for|since|granted|dated|\d)[^.;!?\n\"()]{{0,50}})?"
+    rf"(?:,? (?:against|until|from|for|since|granted|dated|\d){_REST})?"
     rf"|(?:being sued|sued|suing|took (?=them to|him to|her to|us to|me to))(?: ?(?:by|the|my"
     rf"|our|his|her|for|a|an|them|him|to|us|me))+ (?=[^.;!?\n]{{0,60}}"
     rf"(?:court|over|for|tribunal|others|wrc|landlord|builder|employer)){_REST}"

@@ -71,7 +71,7 @@ _TAIL = (
     rf"|home|car|last"
     rf"|stocks and shares|business|company|bitcoin|basic))?,? {_WHAT}(?![a-z]))*(?: (?:last"
     rf"|this) (?:year|fy"
-    r"|month))?(?: (?:from|on) the business)?(?: (?:he|she|they) owes? me)?"
+    r"|month))?"
 )
 _HEAD = (
     rf"(?:(?:(?:credit union|student|home|car|truck|bank|payday|personal|business|tax|child|net"
@@ -121,6 +121,30 @@ _PUBLIC = lazy(
 )
 
 
+_BEFORE = lazy(r"(?:about|around|roughly|nearly|over) ")
+_BEHIND = lazy(
+    r"(?:[ ,+]|(?<= )(?:still|left|remaining|in it|owed|owing|outstanding|bonus|of|in|on|from|to"
+    r"|for|at|as|plus|with|the|my|our|an?|it|her|his|their)(?![a-z]))+\Z"
+)
+
+
+_NEXT = lazy(
+    r", (?!(?:an?|per|each|every|before|after|of) |(?:annual|year|month|week|hour|fortnight)ly"
+    r"|p\.?[amw])[a-z].*\Z"
+)
+"""What comes behind a comma belongs to the next amount: "148,300, student loan 21,900"."""
+
+
+def _core(lower: str, start: int, end: int) -> Range:
+    """Cut off the words about an amount that tell nothing: "about 9k still owed" is 9k."""
+    if before := _BEFORE.match(lower, start, end):
+        start = before.end()
+    if follows := _NEXT.search(lower, start, end):
+        end = follows.start()
+    behind = _BEHIND.search(lower, start, end)
+    return start, behind.start() if behind else end
+
+
 @finder("en-wealth", _WEALTH)
 def _wealth(source: Source) -> Iterator[Range]:
     """Find what somebody earns, owes or owns: the amount with its object on either side."""
@@ -130,14 +154,14 @@ def _wealth(source: Source) -> Iterator[Range]:
     own = _OWN.search(lower) is not None
     if own and source.digits:
         for match in _HEADED.finditer(lower):
-            yield match.span()
+            yield _core(lower, *match.span("a"))
     for match in _VALUE.finditer(lower):
         said = _MONEY_WORD.search(match[0]) is not None
         before = lower[max(0, match.start() - 70) : match.start()]
         if _PUBLIC.search(before[-30:]) or (_PUBLIC.search(lower, match.end(), match.end() + 14)):
             continue
         if said or _CUE.search(before) or (own and _NEAR.search(before)):
-            yield match.start(), match.start() + len(match[0].rstrip(" ,"))
+            yield _core(lower, *match.span())
 
 
 _MODE = lazy(
@@ -147,11 +171,11 @@ _MODE = lazy(
     r"|take-home|super"
     r"|bond|isa|401|cpf|bonus|offer letter|collections|inherit\w*|settlement|stokvel)\b"
 )
-_TITLE_BEFORE = lazy(r"(?:(?<![.!?] )(?<![\w'’-])[A-Z][\w&'’-]+,? (?:is at |at )?){1,3}\Z")
+_TITLE_BEFORE = lazy(r"(?:(?<![.!?] )(?<![\w'’-])[A-Z][\w&'’-]+, (?:is at |at )?){1,3}\Z")
 _BARE_SUM = lazy(
     rf"(?<![\w.,/:#$€£-])(?:(?:about|around|roughly|nearly|over) )?(?:{_AMOUNT}"
     rf"|\d{{1,3}}(?:,\d{{2,3}})+)"
-    rf"(?![\w%]){_TAIL}(?: on it)?"
+    rf"(?![\w%]){_TAIL}"
 )
 _SMALL_SUM = lazy(
     r"[^\d]{0,3}\d{1,3}(?:\.\d\d)?(?![\d,.kmlc]| ?(?:k|grand|m|lakh|thousand"
@@ -173,7 +197,8 @@ def _sums(source: Source) -> Iterator[Range]:
         if _PUBLIC.search(lower, match.end(), match.end() + 14):
             continue
         name = _TITLE_BEFORE.search(source.text, max(0, match.start() - 40), match.start())
-        yield name.start() if name else match.start(), match.start() + len(match[0].rstrip(" ,"))
+        start, end = _core(lower, *match.span())
+        yield name.start() if name else start, end
 
 
 _NEAR = lazy(
@@ -219,7 +244,8 @@ _PURPOSE = (
 )
 _REST = (
     r"(?:(?! (?:and|but|so|because|which|it|is|was|that|i|we|he|she|my wife|can|does|do|did"
-    r"|on the \d)"
+    r"|on the \d"
+    r"|went|came|out|off|at (?:one|two|three|four|five|six|\d))"
     r"(?![a-z]))[^,.;!?\n()\"]){0,64}"
 )
 _PAYING = lazy(
@@ -228,7 +254,7 @@ _PAYING = lazy(
     rf"|reimbursed|paynow|venmo['’]?d|zelled|invoice(?:d| of| for)?|bill(?: of| for)?"
     rf"|standing order,?)"
     rf"(?: [a-z%\d,.'’]+){{0,6}}? {_BARE}{_REST}"
-    rf"|{_AMOUNT} (?:to|for|at|from|towards) {_REST}"
+    rf"|{_AMOUNT} (?:to|for|at|from|towards) (?!credit union){_REST}"
     rf"|(?:hospital|clinic|doctor|vet|legal|court|lawyer['’]?s?) (?:bill|fees?"
     rf"|invoice),? {_BARE}{_REST})"
 )

@@ -69,7 +69,7 @@ _SURE = lazy(
     rf"|营业额|日活|月活|留存率?|转化率|复购率|续费率|坏账率?|净利|净赚|營收|营收|良率|毛利率?"
     rf"|(?<![a-z])(?i:ebitda|burn|arr|mrr|gmv)(?![a-z])|账上现金|单台净价|底价|底线|底線|对价"
     rf"|創收|创收|代工价|口头报价|口头要求|客单价|产能利用率|呆滞|账面"
-    rf"|价格落在)(?:[^,。;!?\n]{{0,10}}?)?{_SUM}(?:{_CN}|欧元|美元|人民币)?",
+    rf"|价格落在)(?:(?!是不是|是否|大概)[^,。;!?\n]){{0,10}}?{_SUM}(?:{_CN}|欧元|美元|人民币)?",
     re.ASCII,
 )
 _DATED = lazy(
@@ -77,7 +77,8 @@ _DATED = lazy(
     r"|中旬)?(?:量产|量產|上市|发布|签约|交割|上线|投产|关停)"
 )
 _LEAD = lazy(
-    r"\s*(?:[-*\d]+[.)、]?\s)?(?:而且|还有|還有|另外|但是|但|其实|就是|他说|说他们那|说|讲|听说"
+    r"\s*(?:[-*\d]+[.)、]?\s|[一二三四五六七八九十]、)?(?:而且|正在谈把|公司在谈|在谈把?|先把|还说他们那要"
+    r"|上一轮|关于|看您|看你|计划自|计划|自(?=\d)|供应商说|[^,。]{0,8}写着以?|还有|還有|另外|但是|但|其实|就是|他说|说他们那|说|讲|听说"
     r"|聽說|聽講|我听到一个|去年公司|我们要|我们|我|那|他|他们要|他们|下季|不然|所以"
     r"|然后|你一个人知道|还有个大事)?\s*"
 )
@@ -104,6 +105,11 @@ def _clauses(source: Source) -> Iterator[Range]:
         yield start, len(text)
 
 
+_ASIDE = lazy(
+    r"(?:是你们|千万别|千祈|别让|别给|还有空间|挡不住|报佢|找第三方|和行权|(?<=[\d万亿%])可支撑"
+    r"|(?:的)?(?:估值|节奏)和).*"
+)
+_QUESTION = lazy(r"谁定|为什么|怎么[定算]|是不是|多少|什么")
 _LONG = 60
 _PUBLISHED = lazy(r"新闻|报道|公告了|已公布|年报|官网查得到|财报")
 
@@ -118,6 +124,10 @@ def _business(source: Source) -> Iterator[Range]:
             continue
         lead = _LEAD.match(source.text, start, end)
         first = lead.end() if lead else start
+        if _QUESTION.search(source.lower, first, end):
+            continue
+        if aside := _ASIDE.search(source.text, first + 4, end):
+            end = aside.start()  # noqa: PLW2901  # the clause turns to something else
         if end - first > _LONG:  # a message without punctuation: only what stands around the facts
             yield from (
                 (max(first, fact.start() - 10), min(end, fact.end() + 6))
@@ -137,7 +147,11 @@ _TOLD_BY = lazy(
 def _method(source: Source) -> Iterator[Range]:
     """Find what a recipe or a secret is said to be."""
     for match in _TOLD_BY.finditer(source.text):
-        yield match.span("v")
+        if _MADE.search(match["v"]):
+            yield match.span("v")
+
+
+_MADE = lazy(r"\d|[一二三四五六七八九十半][成比]|[加兑放炒熬拌泡腌][\u4e00-\u9fff]")
 
 
 @finder("zh-business-figure", _SECRET, needs=("净", "进货价", "进价", "成本价", "拿货价",

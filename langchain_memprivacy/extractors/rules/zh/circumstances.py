@@ -45,7 +45,7 @@ _GENERAL = lazy(
 def _real_case(match: re.Match[str]) -> bool:
     text, start = match.string, match.start("v")
     return not _GENERAL.search(text, max(0, start - 12), start) and not re.match(
-        "怎么|如何|流程|是什么|要多久", text[match.end() :]
+        "怎么|如何|流程|是什么|要多久|一般|期间|会影响|会不会|能不能|探望", text[match.end() :]
     )
 
 
@@ -59,7 +59,7 @@ _SAID = (
 )
 _ASKED = lazy(
     "帮我|替我|可以传|可以写|主旨|怎么[写回]|改成|写成|标题|可以[回发]|建议|模板"
-    "|例如|比如|换成|回复:|回一句|可以这样",
+    "|例如|比如|换成|诈骗|骗局|回复:|回一句|可以这样",
     re.ASCII,
 )
 
@@ -221,7 +221,7 @@ RULES = (
     pattern(
         "zh-message-quoted",
         _WORDS,
-        rf"{_SAID}[\s,:了一句]{{0,4}}[“\"「『](?P<v>[^”\"」』\n]{{4,300}})[”\"」』]",
+        rf"{_SAID}[\s,:了一句]{{0,4}}[“\"「『](?P<v>[^”\"」』\n]{{6,160}})[”\"」』]",
         needs=("“", '"', "「", "『"),
         accept=_was_said,
     ),

@@ -245,7 +245,7 @@ RULES = (
         "zh-medical-payment",
         _RECORD,
         r"(?P<v>(?:\d{1,2}[月/]\d{1,2}[日号]?\s?)?(?:(?:交|退|花|付"
-        r"|缴)?了?咗?)(?:(?![我他她在月被])[\u4e00-\u9fff]){0,8}?(?:住院|押金|生殖中心"
+        r"|缴)了?咗?)?(?:(?![我他她在月被的了])[\u4e00-\u9fff]){0,8}?(?:住院|押金|生殖中心"
         "|试管|促排|造影"
         "|移植|急诊|门诊|挂号|手术|化疗|透析|体检|心理咨询|心理谘商|谘商|咨询|诊所"
         "|妇科|男科|精神科|整形|医美|鉴定|律师费|诉讼费|保释|检验|拍片|产检|取卵|激素"
@@ -261,7 +261,11 @@ RULES = (
             "拍片 产检 取卵 月子 康复 护工 被骗 天课 捐 奉献 香油 赌 彩票"
         ),
         digits=1,
-        accept=lambda match: re.search(r"\d{3}|[万千百]", match["v"]) is not None,
+        accept=lambda match: (
+            re.search(r"\d{3}|[万千百]", match["v"]) is not None
+            and "号" not in match["v"]
+            and (not match["v"].startswith("押金") or "院" in match.string)
+        ),
     ),
     pattern(
         "zh-card-payment",

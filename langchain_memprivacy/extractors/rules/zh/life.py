@@ -33,7 +33,7 @@ _CHAT_LINE = lazy(
 )
 _NOT_SPEAKER = lazy(
     "注意?|说明|要求|问题?|答案?|步骤|背景|目标|任务|备注|时间|地点|姓名|电话"
-    "|地址|主题|标题|内容|例如|结论|总结|user|assistant|system|Q|A|http|https|聊天记录|对话记录"
+    "|地址|主题|标题|内容|例如|结论|总结|user|assistant|system|Q|A|http|https|聊天记录|对话记录|帮我|公式|[怎么如何]"
     "|微信记录",
     re.IGNORECASE | re.ASCII,
 )
