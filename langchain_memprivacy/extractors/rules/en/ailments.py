@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..lazy import lazy
+
 
 def _any(words: str) -> str:
     """Join the lines of a list to alternatives, longest first."""
@@ -140,3 +142,6 @@ DRUG = _any(
     """
 )
 """Medicines whose name gives the illness away."""
+
+TOLD = lazy(r"(?:[:=]|\b(?:is|was|are|were|came back|at|went|reads?|measured))(?: \w+)*\W*\Z")
+"""Between a measure and its value, what parts them: "BP is 165/98", but "MoCA 21/30"."""

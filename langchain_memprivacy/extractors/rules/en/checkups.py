@@ -9,7 +9,7 @@ from ....taxonomy import PrivacyType
 from ..lazy import lazy
 from ..rule import Range, Rule, finder
 from ..source import Source
-from .ailments import PROCEDURE
+from .ailments import PROCEDURE, TOLD
 from .clinical import ADJECTIVES, IN_GENERAL, SOMEBODY, someone
 from .cue import DATE_PLAIN, LETTER, word_set
 from .tokens import back_over, first_words, starting, words
@@ -98,7 +98,8 @@ def _measured(source: Source) -> Iterator[Range]:
         if (not weak or (unit and SOMEBODY.search(lower))) and not IN_GENERAL.search(
             lower, max(0, match.start() - 30), match.start()
         ):
-            yield match.span()
+            told = TOLD.search(lower, match.start(), match.start("n"))
+            yield match.start("n") if told else match.start(), match.end()
     for match in _BARE_UNIT.finditer(lower):
         near = lower[max(0, match.start() - 60) : match.end() + 40]
         sure = re.search(r"mol|/ml|/dl|mmhg|iu/l|minute", match[0])

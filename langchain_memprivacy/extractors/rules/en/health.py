@@ -9,7 +9,7 @@ from ....taxonomy import PrivacyType
 from ..lazy import lazy
 from ..rule import Range, Rule, finder, pattern
 from ..source import Source
-from .ailments import CONDITION, DRUG, PROCEDURE
+from .ailments import CONDITION, DRUG, PROCEDURE, TOLD
 from .cue import KIN, clause_before, cued, occurrences
 
 _HEALTH = PrivacyType.MEDICAL_HEALTH
@@ -247,7 +247,9 @@ def _measured(source: Source) -> Iterator[Range]:
                 _FEVER.search(clause) and _BODY_HEAT.search(match[0])
             ):
                 continue
-            yield start, match.end()
+            value = match.start() + len(re.split(r"\d", match[0], maxsplit=1)[0])
+            told = TOLD.search(source.lower, start, value)
+            yield value if told else start, match.end()
 
 
 # Rooms, ovens and processors have a temperature too, and so has a language model.

@@ -184,6 +184,11 @@ _NAME_THEN_KIN = lazy(
 )
 
 
+_NOBODY = lazy(
+    r"(?:\b(?:from|in|at|to|near|of) [^\W\d]+|\b(?:Sir|Madam|Sirs|Guarantor|Witness|Beneficiary))\Z"
+)
+
+
 @finder("en-name-kin", _OTHER, needs=(" my ", " our ", "(my ", "(our "))
 def _name_kin(source: Source) -> Iterator[Range]:
     """Find the name in "Joanna, my sister" and "Joanna is my boss"."""
@@ -192,6 +197,8 @@ def _name_kin(source: Source) -> Iterator[Range]:
             continue
         window = max(0, start - 60)
         for match in _NAME_THEN_KIN.finditer(source.text, window, min(len(source.text), end + 30)):
+            if _NOBODY.search(source.text, max(0, match.start() - 8), match.end("v")):
+                continue
             if trim_name(source.text, *match.span("v")) == match.end("v") and match.end() == end:
                 yield match.span("v")
 

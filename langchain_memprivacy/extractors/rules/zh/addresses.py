@@ -162,6 +162,12 @@ def _anchors(text: str) -> Iterator[re.Match[str]]:
                 break
 
 
+_LABEL = lazy(
+    r"(?:(?:报到|集合|上课|面试|办公|收货|联系)?(?:地点|地址|住址)|址(?=[\u4e00-\u9fff]{2}))[是为在:]?\s?"
+)
+"""What the address is called, where it stands right before it."""
+
+
 @finder(
     "zh-address",
     _ADDRESS,
@@ -177,6 +183,8 @@ def _address(source: Source) -> Iterator[Range]:
         if low < done or low == 0 or not "\u3400" <= text[low - 1] <= "\u9fff":
             continue
         start = max(done, _start(text, low))
+        if label := _LABEL.match(text, start, low):
+            start = label.end()
         end = _end(text, match.end())
         name = text[start : match.end("road") if match["road"] else match.end("estate")]
         if len(name) < 2 or FAMOUS_ADDRESS.match(text, start) or not _HAN2.search(name):
