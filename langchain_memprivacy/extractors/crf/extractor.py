@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ...spans import PrivacySpan
@@ -11,6 +12,7 @@ from .kinds import kind_features
 from .model import Marginals
 from .weights import Weights, bundled
 
+_NAME = re.compile(r"(?:[A-Za-z_]{1,40}: )?[A-Za-z0-9_.:/+=~|-]*")
 _NAMES = {PrivacyType.REAL_NAME, PrivacyType.RELATIONSHIP_INFO}
 
 
@@ -55,6 +57,8 @@ class CrfExtractor:
         Raises:
             ExtractorError: The package's weights are missing or damaged.
         """
+        if _NAME.fullmatch(text):  # the id of a thread or row: there is no context to judge by
+            return []
         weights = self._weights or bundled()
         threshold = weights.threshold if self._threshold is None else self._threshold
         tokens = tokenize(text)

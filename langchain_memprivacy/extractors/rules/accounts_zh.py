@@ -42,7 +42,8 @@ RULES: tuple[Rule, ...] = (
     pattern(
         "wechat-id-beside",
         _ACCOUNT,
-        r"(?:微信号?|(?i:加我?v信?"
+        prose=True,
+        regex=        r"(?:微信号?|(?i:加我?v信?"
         r"|(?<![A-Za-z])[vw]x))(?P<v>(?=[A-Za-z_-]{1,20}\d)[A-Za-z][A-Za-z0-9_-]{5,19}"
         r"|\d{11})(?![A-Za-z0-9@_])",
         needs=("微信", "加v", "加我v", "vx", "wx"),

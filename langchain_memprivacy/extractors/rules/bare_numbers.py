@@ -43,7 +43,7 @@ _LEAST = 6
 _WORN = frozenset({"123456", "654321", "12345678", "123456789", "1234567890", "87654321"})
 
 
-@finder("number-bare", PrivacyType.ACCOUNT_ID_USERNAME, digits=_LEAST)
+@finder("number-bare", PrivacyType.ACCOUNT_ID_USERNAME, digits=_LEAST, prose=True)
 def _bare(source: Source) -> Iterator[Range]:
     """Find numbers of six digits and more that nothing public owns."""
     for match in _NUMBER.finditer(source.text):

@@ -83,6 +83,8 @@ class RuleExtractor:
     def _applying(self, source: Source) -> Iterator[Rule]:
         """Give the rules that could find something, in their order."""
         numbers = {n for cue in self._cues.present(source.lower) for n in self._by_cue[cue]}
+        name = source.is_name
         for number in sorted(numbers | self._always):
-            if source.digits >= self._rules[number].digits:
-                yield self._rules[number]
+            rule = self._rules[number]
+            if source.digits >= rule.digits and not (name and rule.prose):
+                yield rule

@@ -211,7 +211,7 @@ def _is_paper(match: re.Match[str]) -> bool:
     return _PUBLIC_PAPER.match(match["v"]) is None and sum(map(str.isdigit, match["v"])) >= 4
 
 
-@finder("paper-by-form", PrivacyType.ID_NUMBER, digits=4, level=PrivacyLevel.PL2)
+@finder("paper-by-form", PrivacyType.ID_NUMBER, digits=4, prose=True, level=PrivacyLevel.PL2)
 def _paper(source: Source) -> Iterator[Range]:
     """Find capitals and digits run together, as on passports, licences, cards and devices."""
     for match in _PAPER.finditer(source.text):

@@ -32,6 +32,8 @@ class Rule:
         needs: The rule is skipped unless one of these substrings (lower case) occurs;
             kept in simplified characters, as `Source.lower` is.
         digits: The rule is skipped unless the message holds at least this many digits.
+        prose: The rule is skipped where the message is a single word, as ids of threads,
+            users and rows are: by shape alone they cannot be told from secrets.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Rule:
     level: PrivacyLevel
     needs: tuple[str, ...] = ()
     digits: int = 0
+    prose: bool = False
 
     def __post_init__(self) -> None:
         needs = tuple(dict.fromkeys(map(simplified, self.needs)))
@@ -53,6 +56,7 @@ def pattern(
     *,
     needs: tuple[str, ...] = (),
     digits: int = 0,
+    prose: bool = False,
     level: PrivacyLevel | None = None,
     accept: Callable[[re.Match[str]], bool] | None = None,
     near: tuple[str, ...] = (),
@@ -68,6 +72,7 @@ def pattern(
             linear time: no nested quantifiers over the same characters.
         needs: See `Rule`.
         digits: See `Rule`.
+        prose: See `Rule`.
         level: See `Rule`.
         accept: A last look at a match, for example its check digit.
         near: One of these words (lower case) must stand within `reach` characters
@@ -88,7 +93,7 @@ def pattern(
             if accept is None or accept(match):
                 yield start, end
 
-    return Rule(name, type, find, level or type.level, needs or near, digits)
+    return Rule(name, type, find, level or type.level, needs or near, digits, prose)
 
 
 def finder(
@@ -97,11 +102,12 @@ def finder(
     *,
     needs: tuple[str, ...] = (),
     digits: int = 0,
+    prose: bool = False,
     level: PrivacyLevel | None = None,
 ) -> Callable[[Callable[[Source], Iterable[Range]]], Rule]:
     """Make a rule of a function, for what one regular expression cannot say."""
 
     def make(function: Callable[[Source], Iterable[Range]]) -> Rule:
-        return Rule(name, type, function, level or type.level, needs, digits)
+        return Rule(name, type, function, level or type.level, needs, digits, prose)
 
     return make

@@ -193,7 +193,7 @@ _REPLY = lazy(
 )
 
 
-@finder("code-grouped", PrivacyType.VERIFICATION_CODE, digits=6)
+@finder("code-grouped", PrivacyType.VERIFICATION_CODE, digits=6, prose=True)
 def _grouped(source: Source) -> Iterator[Range]:
     """Find six digits written in groups as codes are read out, and a reply that is one."""
     for match in _GROUPED.finditer(source.text):

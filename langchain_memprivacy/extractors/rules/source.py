@@ -21,6 +21,7 @@ _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
 _INVISIBLE = "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
 _DISGUISE = re.compile(_INVISIBLE + r"|\\u([0-9A-Fa-f]{4})")
 
+_NAME = re.compile(r"(?:[A-Za-z_]{1,40}: )?[A-Za-z0-9_.:/+=~|-]{1,160}")
 _NUMBER_START = re.compile(r"[A-Za-z0-9](?<![A-Za-z0-9].)(?<=(?=[A-Za-z -]{0,8}[0-9]).)", re.DOTALL)
 
 
@@ -60,6 +61,11 @@ class Source:
         digits = sum(map(text.count, "0123456789"))
         numbers = [match.start() for match in _NUMBER_START.finditer(text)] if digits else ()
         return cls(text, lower, digits, numbers, role, real_name, plain, raw)
+
+    @property
+    def is_name(self) -> bool:
+        """Tell whether the message is an identifier, with its key or without."""
+        return _NAME.fullmatch(self.text) is not None
 
     def is_wide(self, at: int) -> bool:
         """Tell whether the character at `at` of `text` was a full-width one in the message."""

@@ -102,6 +102,7 @@ RULES: tuple[Rule, ...] = (
         r"|(?<=[-_])[A-Za-z0-9]{12,80})"
         r"(?![A-Za-z0-9_/+=-])",
         digits=2,
+        prose=True,
         accept=_is_mixed,
     ),
     pattern(
@@ -109,6 +110,7 @@ RULES: tuple[Rule, ...] = (
         PrivacyType.KEY,
         r"(?<![A-Za-z0-9_/+.:-])(?:[a-f0-9]{64}|[a-f0-9]{40}|[a-f0-9]{32})(?![A-Za-z0-9_/+-])",
         digits=8,
+        prose=True,
         accept=_is_secret_hex,
     ),
     pattern(

@@ -125,7 +125,7 @@ def _edges(source: Source, start: int, end: int) -> Range:
     return start, end
 
 
-@finder("secret-shape", PrivacyType.PASSWORD, digits=1)
+@finder("secret-shape", PrivacyType.PASSWORD, digits=1, prose=True)
 def _shape(source: Source) -> Iterator[Range]:
     """Find what looks like a password and like nothing else."""
     about: bool | None = None
