@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..extractors.onnx.contents import plain
 from ..extractors.onnx.vocabulary import Vocabulary
 from .checkpoints import Checkpoint
 from .failures import ExportError
@@ -66,7 +67,7 @@ def build(
         Vocabulary.open(checkpoint.folder / "tokenizer.json")  # fails now, not after minutes
     tied = bool(checkpoint.config.get("tie_word_embeddings", False))
     size = _block_size(checkpoint, precision, block_size, tied=tied)
-    extra = {"hf_token": "false"}
+    extra = {"hf_token": "false", "hf_remote": "false"}  # neither a key nor code of the hub
     if size is not None:
         # Builders of 0.15 know the first name only, later ones prefer the second.
         extra |= {"int4_block_size": str(size), "block_size": str(size)}
@@ -133,7 +134,8 @@ def _tidy(out: Path, scratch: Path, options: dict[str, Any]) -> Built:
         config = json.loads((out / "genai_config.json").read_bytes())
         model = config["model"]
         model["decoder"]["session_options"]["provider_options"] = []
-        (out / "genai_config.json").write_text(json.dumps(config, indent=1) + "\n", "utf-8")
+        settings = plain(config)  # of a later builder, too, only what is known
+        (out / "genai_config.json").write_text(json.dumps(settings, indent=1) + "\n", "utf-8")
         decoder, stops = model["decoder"], model["eos_token_id"]
         names = {
             number: text for text, number in Vocabulary.open(out / "tokenizer.json").control.items()

@@ -206,7 +206,7 @@ def test_an_agreement_under_its_bound_is_a_problem(copy):
 
 def test_a_model_that_does_not_load_is_a_problem_of_each_runtime(copy, env):
     """Its digests agree: only running it shows that it is none."""
-    (copy / "model.onnx").write_bytes(b"no graph at all")
+    (copy / "model.onnx").write_bytes(b"\x12\x05graph")
     ModelFolder.read(copy).save()
     code, out, err = run("check", copy, "--json", env=env)
     report = json.loads(out)
@@ -241,7 +241,7 @@ def test_an_encoder_gives_vectors_of_length_one(encoder):
 def test_a_small_model_that_does_not_load_is_a_problem(kind, request):
     """As with generators."""
     folder = request.getfixturevalue(kind)
-    (folder / "model.onnx").write_bytes(b"no graph at all")
+    (folder / "model.onnx").write_bytes(b"\x12\x05graph")
     ModelFolder.read(folder).save()
     assert lines(folder, "problem").keys() == {"run"}
 

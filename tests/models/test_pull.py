@@ -19,7 +19,7 @@ def published(tmp_path):
     """A model folder as somebody put it on the hub, with a card and what else lies there."""
     folder = tmp_path / "published"
     folder.mkdir()
-    (folder / "model.onnx").write_bytes(b"graph")
+    (folder / "model.onnx").write_bytes(b"\x12\x05graph")
     (folder / "model.onnx.data").write_bytes(bytes(range(256)) * 40)
     prompt = Prompt("Name: {real_name}\n")
     ModelFolder(folder, "generator", Source("brightleaf/base"), prompt=prompt).save()

@@ -118,6 +118,9 @@ def _files(model: ModelFolder, told: Progress) -> Iterator[Finding]:
         if name not in model.files:
             faults += 1
             yield Finding("files", "problem", f"the manifest lists no {name}; export it again")
+    if not faults and (fault := model.foreign()):
+        faults += 1
+        yield Finding("files", "problem", fault)
     if not faults:
         size = sum(record.size for record in model.files.values())
         yield Finding("files", "ok", f"{len(model.files)} of {size / 1e6:,.1f} MB, digests agree")

@@ -10,7 +10,7 @@ import numpy as np
 from .cores import usable_cores
 from .failures import runtime_failure
 from .held import LOADING, REMEDY, HeldTokens, Tokens
-from .manifest import ModelFolder
+from .manifest import ModelFolder, ModelFolderError
 from .quiet import quiet
 from .session import Logits
 
@@ -36,6 +36,9 @@ class GenAISession(HeldTokens):
         self, model: ModelFolder, *, capacity: int | None = None, threads: int | None = None
     ) -> None:
         super().__init__(model, capacity)
+        if fault := model.foreign():  # it loads what the folder's own settings name, code too
+            msg = f"model folder {model.path.name}: {fault}"
+            raise ModelFolderError(msg)
         options = {
             "intra_op_num_threads": threads or usable_cores(),
             # Threads that spin while they wait slow every other session of the process.

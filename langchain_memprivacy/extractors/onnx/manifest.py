@@ -17,7 +17,7 @@ from typing import Any, Literal, Self
 
 from ...errors import ExtractorError
 from ...taxonomy import PrivacyLevel
-from . import fields
+from . import contents, fields
 
 MANIFEST = "memprivacy.json"
 FORMAT = 1
@@ -195,6 +195,26 @@ class ModelFolder:
             if fault := self.fault(name, verify=verify):
                 msg = f"model folder {self.path.name}: {fault}"
                 raise ModelFolderError(msg)
+        if fault := self.foreign():
+            msg = f"model folder {self.path.name}: {fault}"
+            raise ModelFolderError(msg)
+
+    def foreign(self) -> str | None:
+        """Say in a line what a runtime would read that no export writes; None where nothing."""
+        if contents.GRAPH in self.files:
+            fault = contents.graph_fault(self.path / contents.GRAPH, self.files)
+            if fault is not None:
+                return fault
+        # The runtime reads it whether the manifest lists it or not.
+        settings = self.path / contents.CONFIG
+        if self.kind != "generator" or not os.path.lexists(settings):
+            return None
+        if contents.CONFIG not in self.files:
+            return f"{contents.CONFIG} is not of the model; get the model again"
+        return contents.settings_fault(settings, {
+            "context": self.context, "vocabulary": self.vocabulary, "layers": self.layers,
+            "kv_heads": self.kv_heads, "head_size": self.head_size,
+        })  # fmt: skip
 
     def fault(self, name: str, *, verify: bool = True) -> str | None:
         """Say in a line what is wrong with a listed file; None where nothing is."""
