@@ -5,8 +5,11 @@ from __future__ import annotations
 import fnmatch
 import json
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,6 +29,8 @@ _HEADS = (("ForCausalLM", "text-generation"), ("LMHeadModel", "text-generation")
 WANTED = ("*.safetensors", "*.safetensors.index.json", "*.json", "*.jinja", "*.txt", "*.model",
           "1_Pooling/config.json", "README.md", "LICENSE*")  # fmt: skip
 """What is downloaded of a repository: no pickled weights, which can run code."""
+_POOLING = "1_Pooling/config.json"
+_NEVER = {"adapter_config.json"}  # it names another checkpoint, which would be loaded whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,39 @@ class Checkpoint:
             msg = f"{name} has no head for {task}; leave --task out, or take another checkpoint"
             raise ExportError(msg)
         return task
+
+    @contextmanager
+    def without_code(self) -> Iterator[Checkpoint]:
+        """Yield the same checkpoint in a folder with nothing but weights and settings.
+
+        Libraries run a checkpoint's Python (`custom_generate`) where they find some,
+        whatever they are told; here they find none.
+
+        Raises:
+            ExportError: There is no room for the folder.
+        """
+        with tempfile.TemporaryDirectory(prefix="memprivacy-") as place:
+            # Errors name folders: this one gets the name that the user knows.
+            folder = Path(place) / self.folder.resolve().name
+            try:
+                folder.mkdir()
+                for file in sorted(self.folder.iterdir()):
+                    if file.is_file() and _wanted(file.name):
+                        _link(file.resolve(), folder / file.name)
+                if (self.folder / _POOLING).is_file():
+                    (folder / _POOLING).parent.mkdir()
+                    _link((self.folder / _POOLING).resolve(), folder / _POOLING)
+            except OSError as error:
+                msg = (
+                    f"cannot link the checkpoint's files in the temporary folder: {error.strerror}"
+                )
+                raise ExportError(msg) from None
+            yield replace(self, folder=folder)
+
+    def number(self, name: str, default: int = 0) -> int:
+        """Return a number of its `config.json`; the default where there is none, or no number."""
+        value = self.config.get(name)
+        return value if isinstance(value, int) and not isinstance(value, bool) else default
 
     def json(self, name: str) -> dict[str, Any]:
         """Read one of its JSON files; empty where there is none."""
@@ -111,6 +149,21 @@ def fetch_repository(
         raise ExportError(msg)
     chosen = [file for file in files if any(fnmatch.fnmatch(file, one) for one in wanted)]
     return hub.download(found, chosen), found
+
+
+def _wanted(name: str) -> bool:
+    return name not in _NEVER and any(fnmatch.fnmatch(name, one) for one in WANTED)
+
+
+def _link(file: Path, place: Path) -> None:
+    for way in (os.symlink, os.link, shutil.copyfile):
+        try:
+            way(file, place)
+        except OSError:  # links are not for everybody, nor from one disk to another
+            if way is shutil.copyfile:
+                raise
+        else:
+            return
 
 
 def _read(folder: Path, source: Source) -> Checkpoint:

@@ -82,7 +82,7 @@ def build(
         # for CUDA, without CUDA's own fusion, runs on CPUs and writes them in place.
         provider = "cuda"
         extra["fuse_qk_norm_gqa"] = "false"
-    layers = int(checkpoint.config.get("num_hidden_layers", 0)) or 1
+    layers = max(checkpoint.number("num_hidden_layers"), 1)
 
     def seen(line: str) -> None:
         if found := _LAYER.match(line):
@@ -108,7 +108,7 @@ def _block_size(
         if asked is not None:
             raise ExportError("--block-size is for int4 and int8")
         return None
-    width = int(checkpoint.config.get("hidden_size", 0))
+    width = checkpoint.number("hidden_size")
     # The embeddings' rows of a shared matrix are read block by block.
     fits = [size for size in BLOCKS if not tied or width % size == 0]
     if asked is None:

@@ -17,7 +17,7 @@ from .checkpoints import Accept, Checkpoint, fetch
 from .failures import INSTALL, ExportError
 from .generator import PRECISIONS, Progress
 from .parity import judge
-from .placing import check_free, placed
+from .placing import check_apart, check_free, placed
 
 _LIBRARIES = ("onnxruntime", "onnxruntime-genai", "onnx", "optimum-onnx", "tokenizers", "torch",
               "transformers", "langchain-memprivacy")  # fmt: skip
@@ -66,7 +66,7 @@ def export_model(
             given its `Source` and the licence in a line; asked before the download.
         min_agreement: A bound from 0 to 1 for all comparisons, in place of those of the
             precision (`parity.BOUNDS`).
-        force: Replace a model folder at `out`.
+        force: Replace a model folder at `out` that holds nothing else.
         progress: Called with what is being done, steps done, and steps in all.
 
     Returns:
@@ -83,12 +83,13 @@ def export_model(
         raise ExportError(msg)
     asked = asking.prompt_text(prompt)
     check_free(target, force=force)
+    check_apart(Path(source), target)
     _check_libraries()
     checkpoint = fetch(source, revision=revision, accept=accept)
     chosen = checkpoint.task(task)
     weights = precision or ("int4" if chosen == "text-generation" else "fp32")
     told = progress or _nobody
-    with placed(target, force=force) as work:
+    with checkpoint.without_code() as checkpoint, placed(target, force=force) as work:
         scratch = work / ".scratch"
         scratch.mkdir()
         common: dict[str, Any] = {"precision": weights, "block_size": block_size, "progress": told}

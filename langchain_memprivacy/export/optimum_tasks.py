@@ -93,7 +93,7 @@ def describe(
         checkpoint.json("sentence_bert_config.json").get("max_seq_length"),
         checkpoint.json("tokenizer_config.json").get("model_max_length"),
         # The first positions of these stand for padding.
-        config.get("max_position_embeddings", 512)
+        checkpoint.number("max_position_embeddings", 512)
         - (2 if config.get("model_type") in {"roberta", "xlm-roberta", "camembert"} else 0),
     ]
     context = min(int(limit) for limit in limits if isinstance(limit, int) and limit > 0)

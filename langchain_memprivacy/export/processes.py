@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from ..extractors.onnx.process import SECRETS
 from .failures import INSTALL, ExportError
 
 _ENVIRONMENT = {
@@ -42,7 +43,7 @@ def run_module(
     process = subprocess.Popen(  # noqa: S603  # our interpreter, a module of ours to choose
         [sys.executable, "-m", module, *arguments],
         cwd=folder,
-        env={**os.environ, **_ENVIRONMENT},
+        env={**{k: v for k, v in os.environ.items() if k not in SECRETS}, **_ENVIRONMENT},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import shutil
 import signal
@@ -23,6 +24,7 @@ from langchain_memprivacy import PrivacyType
 from langchain_memprivacy.export import ExportError, ParityError, export_model
 from langchain_memprivacy.export.parity import BOUNDS, judge
 from langchain_memprivacy.export.placing import placed
+from langchain_memprivacy.export.processes import run_module
 from langchain_memprivacy.extractors.encoder import SentenceEncoder
 from langchain_memprivacy.extractors.onnx.genai import GenAISession
 from langchain_memprivacy.extractors.onnx.manifest import ModelFolder, ModelFolderError
@@ -145,6 +147,101 @@ def test_an_interrupt_leaves_nothing(checkpoint, prompt, tmp_path):
     assert part.encode() not in running.stdout
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_that_ends_it_leaves_nothing(checkpoint, prompt, tmp_path, number):
+    """No folder, and the builder does not run on."""
+    place = tmp_path / "place"
+    place.mkdir()
+    env = environment(tmp_path / "home", TMPDIR=str(tmp_path / "home"))
+    with start("export", checkpoint, place / "out", "--prompt", prompt, env=env) as process:
+        until = time.monotonic() + 60
+        while not left(place) and time.monotonic() < until:
+            time.sleep(0.02)
+        time.sleep(0.5)
+        (part,) = left(place)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (128 + number, b"", b"")
+    assert left(place) == []
+    assert not any(name.startswith("memprivacy-") for name in left(tmp_path / "home"))
+    running = subprocess.run(["ps", "-eo", "args"], capture_output=True, check=True)
+    assert part.encode() not in running.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks of POSIX")
+def test_what_a_killed_export_left_is_swept_by_the_next(tmp_path):
+    """Not what a living one writes, nor another's, nor the only copy of a model."""
+    out = tmp_path / "out"
+    names = [".out.00000001.part", ".other.00000001.part", ".out.00000002.old", ".out.new.part"]
+    for name in names:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "weights").write_bytes(b"x")
+        os.utime(tmp_path / name, (1, 1))
+    with placed(out) as first:
+        os.utime(first, (1, 1))
+        with placed(out, force=True) as second:
+            assert left(tmp_path) == sorted([*names[1:], first.name, second.name])
+            (second / "memprivacy.json").write_text("{}")
+        shutil.rmtree(out)
+        (first / "memprivacy.json").write_text("{}")
+    assert left(tmp_path) == sorted([*names[1:], "out"])
+    with placed(out, force=True) as third:
+        (third / "memprivacy.json").write_text("{}")
+    assert left(tmp_path) == sorted([names[1], names[3], "out"])
+
+
+def test_no_python_of_a_checkpoint_is_run(checkpoint, tmp_path, monkeypatch):
+    """Neither by the builder nor by the comparison; and the builder has no key of a vault."""
+    source = shutil.copytree(checkpoint, tmp_path / "source")
+    mark = tmp_path / "ran"
+    for name in ("custom_generate/generate.py", "modeling.py", "configuration.py"):
+        (source / name).parent.mkdir(exist_ok=True)
+        (source / name).write_text(
+            f"open({str(mark)!r}, 'w')\ndef generate(model, *a, **k): pass\n"
+        )
+    (source / "adapter_config.json").write_text('{"base_model_name_or_path": "../elsewhere"}')
+    export_model(source, tmp_path / "out", prompt=copying.PROMPT, precision="fp32",
+                 min_agreement=0)  # fmt: skip
+    assert not mark.exists()
+    monkeypatch.setenv("MEMPRIVACY_KEY", "zq-key")
+    monkeypatch.setenv("MEMPRIVACY_KEY_FILE", "zq-file")
+    (tmp_path / "shown.py").write_text(
+        "import os\nprint(*(n for n in os.environ if n.startswith('MEMPRIVACY_KEY')))\n"
+    )
+    lines = []
+    run_module("shown", [], tmp_path, lines.append)
+    assert lines == ["\n"]
+
+
+def test_what_the_user_keeps_in_a_model_folder_is_not_replaced(generator_folder, tmp_path):
+    """Neither his notes, nor the checkpoint itself, nor what a damaged manifest says nothing of."""
+    out = shutil.copytree(generator_folder, tmp_path / "out")
+    (out / "checkpoint").mkdir()
+    (out / "checkpoint" / "config.json").write_text("{}")
+    for source in (out / "checkpoint", out):
+        (out / ".DS_Store").touch()
+        with pytest.raises(ExportError, match="holds more"):
+            export_model(source, out, prompt=copying.PROMPT, force=True)
+    ModelFolder.read(out).save()  # now the manifest lists it
+    with pytest.raises(ExportError, match="the checkpoint lies in out"):
+        export_model(out / "checkpoint", out, prompt=copying.PROMPT, force=True)
+    (out / "memprivacy.json").write_text("{")
+    with pytest.raises(ExportError, match="holds more"), placed(out, force=True):
+        pass
+    assert (out / "checkpoint" / "config.json").is_file()
+    whole = shutil.copytree(generator_folder, tmp_path / "whole")
+
+    def late():
+        with placed(whole, force=True) as work:
+            (work / "memprivacy.json").write_text("{}")
+            (whole / "notes.txt").write_text("written meanwhile")
+
+    with pytest.raises(ExportError, match="holds more"):
+        late()
+    assert (whole / "notes.txt").is_file()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
 def test_a_full_disk_leaves_nothing(checkpoint, prompt, tmp_path):
     """Where the weights do not fit (here, a limit on file sizes), one line says so."""
@@ -201,6 +298,8 @@ def test_places_that_are_taken_are_respected(tmp_path):
         (lambda f: rename(f, "OracleForGuessing"), {}, "cannot tell what OracleForGuessing"),
         (lambda f: rename(f, "OracleForCausalLM"), {}, "does not know this architecture"),
         (lambda f: rename(f, "BertForTokenClassification"), {"task": "text-generation"}, "no head"),
+        (lambda f: configure(f, hidden_size=None), {}, "must be one of|failed: "),
+        (lambda f: configure(f, num_hidden_layers=None), {"precision": "fp32"}, "failed: "),
         (None, {"task": "token-classification"}, "has no head for token-classification"),
         (None, {"block_size": 128}, "must be one of 16, 32, 64 for this model"),
         (None, {"precision": "fp32", "block_size": 32}, "for int4 and int8"),
@@ -225,8 +324,12 @@ def test_what_cannot_be_exported_is_one_clear_line(checkpoint, tmp_path, change,
 
 
 def rename(folder: Path, architecture: str) -> None:
+    configure(folder, architectures=[architecture])
+
+
+def configure(folder: Path, **changes) -> None:
     config = json.loads((folder / "config.json").read_text())
-    (folder / "config.json").write_text(json.dumps({**config, "architectures": [architecture]}))
+    (folder / "config.json").write_text(json.dumps({**config, **changes}))
 
 
 def test_a_prompt_without_a_place_is_refused_first(tmp_path):

@@ -18,10 +18,11 @@ GRAPH: Final = "model.onnx"
 _LARGEST = 1 << 20  # bytes; ours have about one thousand
 
 # Those whose only model is one decoder; others load more files, or images.
-_FAMILIES: Final = frozenset(
-    "chatglm decoder ernie4_5 gemma gemma2 gemma3_text gpt2 gptoss granite internlm2 llama mistral "
-    "nemotron olmo olmo2 phi phi3 phi3small phimoe qwen2 qwen3 smollm3".split()  # noqa: SIM905
-)
+_FAMILIES: Final = frozenset({
+    "chatglm", "decoder", "ernie4_5", "gemma", "gemma2", "gemma3_text", "gpt2", "gptoss",
+    "granite", "internlm2", "llama", "mistral", "nemotron", "olmo", "olmo2", "phi", "phi3",
+    "phi3small", "phimoe", "qwen2", "qwen3", "smollm3"
+})  # fmt: skip
 
 
 def _number(value: object) -> bool:

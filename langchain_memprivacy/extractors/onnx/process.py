@@ -20,7 +20,8 @@ from .quiet import TELEMETRY
 MODULE = f"{__package__}.worker"
 _TAIL = 4096  # characters of standard error that are looked at together
 _OFTEN_MEMORY = (-6, -9)  # aborted by a library without a word, killed by the system
-_SECRETS = ("MEMPRIVACY_KEY", "MEMPRIVACY_KEY_FILE")  # the vault's, and none of a model's business
+SECRETS = ("MEMPRIVACY_KEY", "MEMPRIVACY_KEY_FILE")
+"""Environment variables of the vault, and none of a model's business."""
 
 
 class WorkerProcess:
@@ -134,7 +135,10 @@ class WorkerProcess:
                     self._outbox.put(answer)
                 if answer is None:
                     break
-        except (OSError, ValueError):
+        except MemoryError:
+            self._short_of_memory = True
+            self._process.kill()
+        except Exception:  # noqa: BLE001  # its traceback would show a message
             self._process.kill()  # gone, or something else wrote to its pipe
         finally:
             self.started.set()
@@ -160,11 +164,15 @@ def _start(module: str) -> subprocess.Popen[bytes]:
         raise ModelWorkerError(
             "no Python interpreter to run the model with: sys.executable is not set"
         )
-    environment = {name: value for name, value in os.environ.items() if name not in _SECRETS}
+    environment = {name: value for name, value in os.environ.items() if name not in SECRETS}
+    try:
+        here = str(Path.cwd())
+    except OSError:  # it was removed
+        here = ""
     environment |= {
         TELEMETRY: "1",
         # What this process imports is what the worker imports, whatever its folder holds.
-        "PYTHONPATH": os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path),
+        "PYTHONPATH": os.pathsep.join(filter(None, (entry or here for entry in sys.path))),
         "OPENBLAS_NUM_THREADS": "1",  # NumPy's: it only adds up here
         "TOKENIZERS_PARALLELISM": "false",
         "RUST_BACKTRACE": "0",
