@@ -231,7 +231,7 @@ def _judge(  # noqa: PLR0911  # a list of reasons, one after the other
 _SCRIPTURE = word_set("matthew mark luke john james peter samuel timothy titus daniel joel amos")
 
 
-@finder("en-person", _OTHER)
+@finder("en-person", _OTHER, prose=True)
 def _person(source: Source) -> Iterator[Range]:
     """Find names of people around the user, and their parts where they are said again."""
     found = list(_persons(source))

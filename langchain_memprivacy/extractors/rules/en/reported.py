@@ -58,7 +58,7 @@ _WRITTEN = lazy(
     r"\b(?:wrote|written?|texts?|texted|sms|messaged?|whatsapp|mail(?:ed)?|email(?:ed)?|voicemail"
     r"|phone|phoned|rang|called?|sent|teams|slack|note|dm|letter|statement|chat)\b"
 )
-_MOST = 170
+_MOST = 100
 """Longer wordings are drafts and articles more often than a message somebody sent."""
 
 
