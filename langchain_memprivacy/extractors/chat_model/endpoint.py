@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-import urllib.request
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -16,69 +16,59 @@ _ADDRESSES = (
 )  # fmt: skip
 _CLIENTS = ("root_client", "root_async_client", "client", "async_client", "_client")
 _PROXIES = ("openai_proxy", "anthropic_proxy", "proxy", "proxies")
+_NAMES = ("model", "model_name")
+# Ollama's server on this machine passes what is for these on: gpt-oss:120b-cloud, glm-4.6:cloud.
+_PASSED_ON = re.compile(r":(?:.*-)?cloud$", re.IGNORECASE)
 
 
 class RemoteModelError(ExtractorError, ValueError):
     """Raw text would go to a model that is not known to be on this machine."""
 
 
-def require_local(model: object) -> None:
-    """Make sure that a model is reached over the loopback interface only.
-
-    Args:
-        model: A chat model.
-
-    Raises:
-        RemoteModelError: An address, or a proxy on the way, is another machine's, or none
-            is known.
-    """
-    try:
-        where = elsewhere(model)
-    except Exception:  # noqa: BLE001  # a property of a class that nobody here knows
-        where = f"where {type(model).__name__} sends text is not known"
-    if where:
-        msg = (
-            f"{where}, and an extractor sends raw text: use a model on this machine"
-            " (base_url='http://127.0.0.1:...'), or pass allow_remote=True"
-        )
-        raise RemoteModelError(msg)
+def refusal(where: str) -> RemoteModelError:
+    """Write the error about a model; `where` says what is wrong with it."""
+    return RemoteModelError(
+        f"{where}, and an extractor sends raw text: use a model on this machine"
+        " (base_url='http://127.0.0.1:...'), or pass allow_remote=True"
+    )
 
 
 def elsewhere(model: object) -> str:
-    """Say why a model is not known to be on this machine; empty where it is known to be."""
-    addresses = list(_addresses(model))
-    if not addresses:
+    """Say why a model's addresses are not known to be this machine's; empty where they are."""
+    found = list(addresses(model))
+    if not found:
         return f"where {type(model).__name__} sends text is not known"
-    if not all(map(is_loopback, addresses)):
+    if not all(map(is_loopback, found)):
         return f"{type(model).__name__} is not on this machine"
-    given = [proxy for name in _PROXIES if (proxy := getattr(model, name, None))]
-    if not all(isinstance(proxy, str) and is_loopback(proxy) for proxy in given):
-        return "a proxy of the model is not on this machine"
-    # Clients take the environment's proxies for the loopback too, unless told not to.
-    proxies = urllib.request.getproxies()
-    for address in addresses:
-        parts = urlsplit(_with_scheme(address))
-        host = parts.hostname or ""
-        for scheme in {parts.scheme, "all"} & proxies.keys():
-            if not (is_loopback(proxies[scheme]) or urllib.request.proxy_bypass(host)):
-                return f"a proxy of the environment stands before {host}: add it to NO_PROXY"
+    if any(getattr(model, name, None) for name in _PROXIES):
+        return "a proxy of the model may pass on what it is sent"
+    if any(_PASSED_ON.search(str(getattr(model, name, ""))) for name in _NAMES):
+        return "Ollama sends what is for this model to its cloud"
     return ""
 
 
 def is_loopback(address: str) -> bool:
     """Tell whether an address (`http://127.0.0.1:8000/v1`, `localhost:11434`) is this machine's."""
     try:
-        host = urlsplit(_with_scheme(address)).hostname or ""
+        return is_own_name(urlsplit(with_scheme(address)).hostname or "")
+    except ValueError:
+        return False
+
+
+def is_own_name(host: str) -> bool:
+    """Tell whether a host's name or number is the loopback's."""
+    try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
-        return False  # another name, or no address at all
+        return False  # another name, or none at all
 
 
-def _with_scheme(address: str) -> str:
+def with_scheme(address: str) -> str:
+    """Write an address as a URL."""
     return address if "://" in address else f"http://{address}"
 
 
-def _addresses(model: object) -> Iterator[str]:
+def addresses(model: object) -> Iterator[str]:
     """Yield every address that a model or its clients name."""
     for name in _ADDRESSES:
         yield from _text(getattr(model, name, None))

@@ -12,7 +12,8 @@ from ...errors import ExtractorError
 from ...spans import PrivacySpan
 from .answer import Named, UnreadableError, read
 from .asking import DEFAULT_PROMPT, NAME, Asker, render, sendable
-from .endpoint import require_local
+from .clients import confine
+from .endpoint import RemoteModelError
 from .placing import place
 from .windows import windows
 
@@ -24,7 +25,9 @@ class ChatModelExtractor:
     """Asks a chat model which parts of a message are private.
 
     The model should run on this machine (vLLM, llama.cpp, Ollama: `ChatOpenAI` with their
-    `base_url`), because it gets raw text. It is asked without callbacks, tracing and cache.
+    `base_url`), because it gets raw text: without `allow_remote` its client is looked into,
+    and nothing is sent through a proxy or after a redirect off the loopback interface.
+    It is asked without callbacks, tracing and cache.
     Each question is one user turn: the prompt, then the message as a JSON string in which
     no control token of a chat template is left, so that it cannot end its turn.
 
@@ -75,17 +78,19 @@ class ChatModelExtractor:
         if not isinstance(model, BaseChatModel):
             msg = f"ChatModelExtractor: a chat model is needed, not {type(model).__name__}"
             raise TypeError(msg)
-        if timeout <= 0 or retries < 0 or max_chars < 100:
-            raise ValueError("ChatModelExtractor: timeout > 0, retries >= 0, max_chars >= 100")
+        # Not a number, or longer than a thread can wait: every question would fail.
+        if not 0 < timeout <= threading.TIMEOUT_MAX or retries < 0 or max_chars < 100:
+            raise ValueError(
+                "ChatModelExtractor: timeout > 0 and finite, retries >= 0, max_chars >= 100"
+            )
         if level not in {"type", "model"}:
             raise ValueError("ChatModelExtractor: level is 'type' or 'model'")
         self._prompt = DEFAULT_PROMPT.read_text("utf-8") if prompt is None else prompt
         if self._prompt.count(NAME) != 1:
             msg = f"ChatModelExtractor: the prompt must hold {NAME} exactly once"
             raise ValueError(msg)
-        if not allow_remote:
-            require_local(model)
-        self._asker = Asker(model, structured=structured, timeout=timeout)
+        asked = model if allow_remote else confine(model)
+        self._asker = Asker(asked, structured=structured, timeout=timeout)
         self._name = type(model).__name__
         self._tries = 1 + retries
         self._max_chars = max_chars
@@ -103,7 +108,11 @@ class ChatModelExtractor:
 
         Raises:
             ExtractorError: The model failed, was too late or gave no readable answer.
+            RemoteModelError: Its server sends requests on to another machine.
+            TypeError: The text, the role or the name is no string.
         """
+        if not all(isinstance(given, str) for given in (text, role, real_name or "")):
+            raise TypeError("ChatModelExtractor.extract: text, role and real_name are strings")
         if not text.strip():
             return []
         overlap = min(_OVERLAP, self._max_chars // 4)
@@ -121,7 +130,7 @@ class ChatModelExtractor:
     ) -> tuple[list[PrivacySpan], int]:
         """Ask about a window; what it holds is found in the whole text."""
         question = render(self._prompt, window, role, real_name)
-        why = ""
+        why, kind = "", ExtractorError
         for _ in range(self._tries):
             try:
                 entries: list[Named] = read(self._asker.ask(question))
@@ -131,7 +140,19 @@ class ChatModelExtractor:
             except TimeoutError:
                 why = "it gave no answer in time"
             except Exception as error:  # noqa: BLE001  # its text may quote the message
+                if stray := _stray(error):
+                    why, kind = str(stray), RemoteModelError
+                    break
                 why = f"it failed with {type(error).__name__}"
         # Outside the handlers: what was caught must not travel along as the context.
         msg = f"the chat model could not say what is private: {why}; the text was not let through"
-        raise ExtractorError(msg)
+        raise kind(msg)
+
+
+def _stray(error: BaseException | None) -> RemoteModelError | None:
+    """Find what stopped a request, which clients wrap in errors of their own."""
+    while error:
+        if isinstance(error, RemoteModelError):
+            return error
+        error = error.__cause__
+    return None
