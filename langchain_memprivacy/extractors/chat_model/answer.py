@@ -38,10 +38,12 @@ SCHEMA: dict[str, Any] = {
 }
 """What a model is asked to answer with; providers want an object at the root."""
 
-_CUT_OFF = {
-    "length", "max_tokens", "max_output_tokens", "content_filter", "refusal", "safety",
-    "recitation", "prohibited_content", "error", "incomplete", "model_context_window_exceeded",
+_ENDED = {
+    "stop", "end_turn", "stop_sequence", "eos", "eos_token", "complete", "completed",
 }  # fmt: skip
+"""How providers call the end that a model itself came to; any other reason is an error."""
+_REASONS = ("finish_reason", "stop_reason", "stopReason", "done_reason", "status")
+_FAULTS = ("incomplete_details", "error")
 _THOUGHT = re.compile(r"\s*<think>.*?</think>", re.DOTALL)
 _FENCE = re.compile(r"^\s*```\w*[ \t]*\n(.*?)\n?\s*```\s*$", re.DOTALL)
 
@@ -61,22 +63,15 @@ class UnreadableError(Exception):
 def read(message: AIMessage) -> list[Named]:
     """Read the entries of an answer.
 
-    Accepted are a JSON array of entries, an object whose only value is such an array, both
-    in a code fence or after a `<think>` block, and a single array that is not empty with
-    words around it.
+    Accepted are a JSON array of entries, an object whose only key is `spans` and holds such
+    an array, both in a code fence or after a `<think>` block, and a single array that is
+    not empty with words around it.
 
     Raises:
-        UnreadableError: It is anything else, was cut off, or the model refused.
+        UnreadableError: It is anything else, names a key twice, did not come to its own
+            end, or the model refused.
     """
-    reason = next(
-        (
-            str(message.response_metadata[name]).lower()
-            for name in ("finish_reason", "stop_reason", "done_reason")
-            if message.response_metadata.get(name)
-        ),
-        "",
-    )
-    if message.additional_kwargs.get("refusal") or reason in _CUT_OFF:
+    if not _came_to_its_end(message):
         raise UnreadableError("the model refused, or was cut off")
     text = _THOUGHT.sub("", message.text, count=1).strip()
     if fenced := _FENCE.match(text):
@@ -86,16 +81,39 @@ def read(message: AIMessage) -> list[Named]:
     return [_named(entry) for entry in _entries(text)]
 
 
+def _came_to_its_end(message: AIMessage) -> bool:
+    about = message.response_metadata
+    told = [about[name] for name in _REASONS if about.get(name) not in (None, "")]
+    blocks = message.content if isinstance(message.content, list) else []
+    return (
+        # An enumeration writes itself as FinishReason.STOP.
+        all(str(reason).rpartition(".")[2].lower() in _ENDED for reason in told)
+        and about.get("done") is not False
+        and not any(about.get(name) for name in _FAULTS)
+        and not message.additional_kwargs.get("refusal")
+        and not (message.tool_calls or message.invalid_tool_calls)
+        and not any(isinstance(block, dict) and "refusal" in block for block in blocks)
+    )
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object: a key that stands twice in it hides what it held first."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key is repeated")
+    return found
+
+
 def _entries(text: str) -> list[Any]:
     start = min((at for sign in "[{" if (at := text.find(sign)) >= 0), default=-1)
     if start < 0:
         raise UnreadableError("the answer is no JSON array")
     try:
-        value, end = json.JSONDecoder().raw_decode(text, start)
+        value, end = json.JSONDecoder(object_pairs_hook=_once).raw_decode(text, start)
     except (ValueError, RecursionError):
         value, end = None, 0
-    if isinstance(value, dict) and len(value) == 1:
-        (value,) = value.values()
+    if isinstance(value, dict) and value.keys() == {"spans"}:
+        value = value["spans"]
     if not isinstance(value, list):
         raise UnreadableError("the answer is no JSON array")
     around = text[:start] + text[end:]
