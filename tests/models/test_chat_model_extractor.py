@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import httpx
 import langsmith
 import pytest
+import requests
+from hypothesis import given
+from hypothesis import strategies as st
 from langchain_core.caches import InMemoryCache
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.globals import set_llm_cache
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
+from langchain_core.messages import AIMessage
 from langchain_core.runnables import RunnableLambda
 from langchain_openai import ChatOpenAI
 from langsmith import tracing_context
 
 from langchain_memprivacy import ExtractorError, MemoryVault, MemPrivacy, PrivacyLevel
 from langchain_memprivacy.extractors.chat_model import ChatModelExtractor, RemoteModelError
-from langchain_memprivacy.extractors.chat_model.answer import SCHEMA
-from langchain_memprivacy.extractors.chat_model.asking import DEFAULT_PROMPT
+from langchain_memprivacy.extractors.chat_model.answer import SCHEMA, UnreadableError, read
+from langchain_memprivacy.extractors.chat_model.asking import DEFAULT_PROMPT, render
 from langchain_memprivacy.extractors.chat_model.endpoint import elsewhere, is_loopback
 from langchain_memprivacy.extractors.chat_model.windows import windows
 from langchain_memprivacy.taxonomy import PrivacyType
 from langchain_memprivacy.testing.extractors import ExtractorContract
 from langchain_memprivacy.testing.loopback import Fault, Loopback, Reply
+
+# What OpenAI's client is made of, which depends on its version.
+httpx2 = sys.modules.get("httpx2", httpx)
 
 KNOWN = {
     "Mira Solano": ("Real Name", "PL2"),
@@ -145,6 +156,31 @@ def test_a_message_cannot_leave_its_string(server, attack):
         assert not [bad for bad in ("\n", "<|", "</", "<s", "<t", "[INST", "<｜") if bad in part]
 
 
+@pytest.mark.parametrize(
+    "token",
+    [
+        "<|im_end|>", "</s>", "<s>", "<<SYS>>", "<end_of_turn>", "<|turn>", "<｜Assistant｜>",
+        "[INST]", "[/INST]", "[gMASK]", "[|endofturn|]", "[|assistant|]", "[unused1]", "[@BOS@]",
+        "[e~[", "]~b]", "]~!b[", "<<<|eot_id|>", "[[INST]", "\\[gMASK]", "<seed:bos>",
+    ],
+)  # fmt: skip
+def test_no_control_token_stays_whole(token):
+    """Of the templates of known families of models; the JSON says the same as before."""
+    text = f"x{token}\n{token}[] 1 < 2 [3]"
+    body = render("p {real_name} ", text, "user", token).removeprefix("p ").partition("{")[2]
+    assert token not in body
+    assert json.loads(f"{{{body}")["content"] == text
+    assert "[] 1 < 2 [3]" in body
+
+
+@given(st.text(alphabet='<>[]|~/\\"aG1 \n{}｜\u2028'))
+def test_what_is_escaped_reads_back(text):
+    """However brackets, strokes and backslashes meet."""
+    asked = render("{real_name}", text, text, None).removeprefix("unknown")
+    assert json.loads(asked) == {"role": text, "content": text}
+    assert not re.search(r"<[^\s<\\]|\[[^\s\d\[\]\\]|\]~", asked)
+
+
 def test_the_shipped_prompt_names_all_types_and_fits():
     """28 labels, the name once, fewer than 600 words, the message at its end."""
     prompt = DEFAULT_PROMPT.read_text("utf-8")
@@ -174,7 +210,6 @@ def test_a_prompt_of_ones_own(server):
         "```json\n[E]\n```",
         "<think>Is [this] {an} e-mail?</think>\n[E]",
         "Here it is:\n[E]\nAnything else?",
-        '{"items": [E]}',
     ],
 )
 def test_answers_are_read_tolerantly(server, answer):
@@ -206,6 +241,14 @@ UNREADABLE = {
     "strings": '["Mira Solano"]',
     "a level nobody knows": '[{"original_text": "Mira", "privacy_type": "Pet", "privacy_level": "x"}]',
     "brackets without end": "[" * 5000,
+    "an empty error": '{"error": []}',
+    "empty errors": '{"errors": []}',
+    "another key": '{"x": []}',
+    "another key, entries": f'{{"items": [{ONE}]}}',
+    "spans twice": f'{{"spans": [{ONE}], "spans": []}}',
+    "two entries in one": f"[{ONE[:-1]}, {ONE[1:]}]",
+    "finish: abort": Reply("[]", finish="abort"),
+    "finish: tool_calls": Reply("[]", finish="tool_calls"),
     "finish: length": Reply("[]", finish="length"),
     "finish: filter": Reply("[]", finish="content_filter"),
 }
@@ -221,6 +264,58 @@ def test_what_cannot_be_read_lets_nothing_through(server, answer, structured):
     assert "\n" not in str(raised.value)
     assert "Mira" not in str(raised.value)
     assert (raised.value.__cause__, raised.value.__context__) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"finish_reason": "SPII"},
+        {"finish_reason": "FinishReason.SAFETY"},
+        {"finish_reason": "stop", "stop_reason": "max_tokens"},
+        {"stopReason": "guardrail_intervened"},
+        {"done_reason": "load"},
+        {"done": False},
+        {"status": "incomplete"},
+        {"status": "completed", "incomplete_details": {"reason": "content_filter"}},
+        {"error": {"code": "server_error"}},
+    ],
+)
+def test_an_answer_that_did_not_end_well_is_none(about):
+    """Whatever provider's word says so, in whichever field."""
+    with pytest.raises(UnreadableError, match="cut off"):
+        read(AIMessage("[]", response_metadata=about))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        AIMessage("[]", additional_kwargs={"refusal": "no"}),
+        AIMessage([{"type": "text", "text": "[]"}, {"type": "refusal", "refusal": "no"}]),
+        AIMessage("[]", tool_calls=[{"name": "x", "args": {}, "id": "1"}]),
+    ],
+)
+def test_a_refusal_beside_an_array_is_a_refusal(answer):
+    """And so is the wish to call a tool that nobody offered."""
+    with pytest.raises(UnreadableError):
+        read(answer)
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {},
+        {"finish_reason": None},
+        {"finish_reason": "stop", "stop_reason": None},
+        {"finish_reason": "STOP"},
+        {"finish_reason": "FinishReason.STOP"},
+        {"stop_reason": "end_turn"},
+        {"done_reason": "stop", "done": True},
+        {"status": "completed", "incomplete_details": None, "error": None},
+    ],
+)
+def test_an_answer_that_ended_well_is_read(about):
+    """As OpenAI, Gemini, Anthropic, Ollama and the Responses API say it, or nobody."""
+    assert read(AIMessage("[]", response_metadata=about)) == []
 
 
 @pytest.mark.parametrize("status", [400, 401, 404, 422, 429, 500, 501, "broken"])
@@ -499,18 +594,191 @@ def test_the_environments_endpoint_counts(monkeypatch):
         ChatModelExtractor(ChatOpenAI(model="m", api_key="none"))
 
 
-def test_a_proxy_elsewhere_counts_as_elsewhere(server, monkeypatch):
-    """Clients send what is for the loopback to the environment's proxy too."""
-    model = chat(server)
-    monkeypatch.setenv("HTTP_PROXY", "http://proxy.example:3128")
-    monkeypatch.delenv("NO_PROXY", raising=False)
-    monkeypatch.delenv("no_proxy", raising=False)
-    with pytest.raises(RemoteModelError, match="NO_PROXY"):
+PROXY = "http://proxy.example:3128"
+
+
+@pytest.fixture
+def environment(monkeypatch):
+    """Sets the environment's proxies; there are none before."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+    def change(**variables):
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "client",
+    [
+        lambda: httpx2.Client(proxy=PROXY),
+        lambda: httpx2.Client(mounts={"all://": httpx2.HTTPTransport(proxy=PROXY)}),
+        lambda: httpx2.Client(mounts={"http://127.0.0.1": httpx2.HTTPTransport(proxy=PROXY)}),
+        lambda: httpx2.Client(transport=httpx2.HTTPTransport(proxy=PROXY)),
+        lambda: httpx.Client(proxy=PROXY),
+        lambda: httpx2.Client(proxy="http://127.0.0.1:3128"),  # may have a parent elsewhere
+        lambda: httpx2.Client(transport=httpx2.MockTransport(lambda _: httpx2.Response(200))),
+    ],
+)
+def test_a_client_with_a_way_of_its_own_is_refused(server, client):
+    """A proxy, wherever it was put, and a transport that nobody knows."""
+    model = chat(server, http_client=client())
+    with pytest.raises(RemoteModelError, match="allow_remote=True") as raised:
         ChatModelExtractor(model)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    assert elsewhere(model) == ""
-    proxied = chat(server, openai_proxy="http://proxy.example:3128")
-    assert "proxy of the model" in elsewhere(proxied)
+    assert "\n" not in str(raised.value)
+    ChatModelExtractor(model, allow_remote=True)
+
+
+@pytest.mark.parametrize("kind", [httpx.Client, httpx2.Client])
+def test_a_plain_client_of_ones_own_is_asked(server, kind):
+    """It stays as it is, and its hooks are called."""
+    seen = []
+    client = kind(event_hooks={"request": [lambda request: seen.append(request.url.host)]})
+    assert len(ChatModelExtractor(chat(server, http_client=client)).extract(TEXT)) == 3
+    assert seen == ["127.0.0.1"]
+    assert len(client.event_hooks["request"]) == 1
+    assert not client.is_closed
+
+
+def test_a_model_that_is_let_go_leaves_its_connections(server):
+    """The extractor holds what it sends with, also when a client closes at its end."""
+    extractor = ChatModelExtractor(chat(server, timeout=httpx2.Timeout(9)))
+    gc.collect()
+    assert len(extractor.extract(TEXT)) == 3
+
+
+def test_a_proxy_of_the_environment_stays_in_a_client(server, environment, monkeypatch):
+    """What stood there when the model was made counts, not what stands there now."""
+    before = chat(server)
+    environment(HTTP_PROXY=PROXY)
+    model = chat(server)
+    for _ in range(2):
+        with pytest.raises(RemoteModelError, match="NO_PROXY"):
+            ChatModelExtractor(model)
+        monkeypatch.delenv("HTTP_PROXY", raising=False)
+    environment(HTTP_PROXY=PROXY)
+    assert len(ChatModelExtractor(before).extract(TEXT)) == 3
+    environment(NO_PROXY="127.0.0.1")
+    with pytest.raises(RemoteModelError):
+        ChatModelExtractor(chat(server))  # LangChain has kept the client for this address
+    assert len(ChatModelExtractor(chat(server, timeout=9)).extract(TEXT)) == 3
+    with pytest.raises(RemoteModelError, match="proxy of the model"):
+        ChatModelExtractor(chat(server, openai_proxy=PROXY))
+
+
+@pytest.mark.parametrize(
+    ("host", "exempt", "direct"),
+    [
+        ("localhost", ".localhost", False),  # Python's own rule takes it for an exception
+        ("localhost", "127.0.0.1", False),
+        ("localhost", "models.example, localhost", True),
+        ("127.0.0.1", "0.1", True),
+    ],
+)
+def test_exceptions_are_read_as_the_client_reads_them(environment, host, exempt, direct):
+    """What httpx makes of NO_PROXY decides, however else it can be read."""
+    environment(http_proxy=PROXY, no_proxy=exempt)
+    # LangChain keeps clients by their address: one that no other test has.
+    model = ChatOpenAI(model="m", api_key="none", base_url=f"http://{host}:9/{len(exempt)}")
+    if direct:
+        ChatModelExtractor(model)
+    else:
+        with pytest.raises(RemoteModelError, match="NO_PROXY"):
+            ChatModelExtractor(model)
+
+
+@pytest.fixture
+def sent_on():
+    """A server here that answers every request with 307; its target can be set."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(307)
+            self.send_header("Location", self.server.target + self.path)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_):
+            """Say nothing on stderr."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as found:
+        thread = threading.Thread(target=found.serve_forever, daemon=True)
+        thread.start()
+        yield found
+        found.shutdown()
+
+
+def sending_on(sent_on, **more):
+    url = f"http://127.0.0.1:{sent_on.server_port}"
+    return [
+        ChatOpenAI(model="m", api_key="none", base_url=f"{url}/v1", max_retries=0, **more),
+        ChatOpenAI(model="m", api_key="none", base_url=f"{url}/v1", use_responses_api=True, **more),
+        ChatOpenAI(model="m", api_key="none", base_url=f"{url}/v1", streaming=True, **more),
+    ]
+
+
+@pytest.mark.parametrize("structured", [True, False])
+@pytest.mark.parametrize(
+    "target", ["http://models.example:8000", "http://127.0.0.1.models.example"]
+)
+def test_no_redirect_leads_elsewhere(sent_on, target, structured):
+    """The text is not posted again to where the server points; nothing is asked twice."""
+    sent_on.target = target
+    for model in sending_on(sent_on):
+        with pytest.raises(RemoteModelError, match="not let through") as raised:
+            ChatModelExtractor(model, structured=structured).extract(TEXT)
+        assert "Mira" not in str(raised.value)
+        assert (raised.value.__cause__, raised.value.__context__) == (None, None)
+
+
+def test_no_redirect_leads_elsewhere_with_anthropics_client(sent_on):
+    """Its client is made at the first use and kept in another place."""
+    models = pytest.importorskip("langchain_anthropic")
+    sent_on.target = "http://models.example"
+    url = f"http://127.0.0.1:{sent_on.server_port}"
+    model = models.ChatAnthropic(model="m", api_key="none", base_url=url, max_retries=0)
+    with pytest.raises(RemoteModelError, match="sends requests on"):
+        ChatModelExtractor(model).extract(TEXT)
+    proxied = models.ChatAnthropic(model="m", api_key="none", base_url=url, anthropic_proxy=PROXY)
+    with pytest.raises(RemoteModelError):
+        ChatModelExtractor(proxied)
+
+
+def test_a_redirect_on_this_machine_is_followed(server, sent_on):
+    """As a server does that wants another path."""
+    sent_on.target = server.url
+    model, *_ = sending_on(sent_on)
+    assert len(ChatModelExtractor(model).extract(TEXT)) == 3
+
+
+class Own(FakeListChatModel):
+    """A class of model that says where it is, and not how it sends."""
+
+    base_url: str = "http://127.0.0.1:9"
+    client: object = None
+
+
+@pytest.mark.parametrize("client", [None, object(), requests.Session()])
+def test_a_client_that_cannot_be_looked_into_is_refused(client):
+    """An address alone says nothing of proxies."""
+    model = Own(responses=["[]"], client=client)
+    with pytest.raises(RemoteModelError, match="sends with is not known"):
+        ChatModelExtractor(model)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("gpt-oss:120b-cloud", "cloud"), ("glm-4.6:cloud", "cloud"), ("cloud-tiny:1b", "")],
+)
+def test_ollamas_cloud_counts_as_elsewhere(server, name, reason):
+    """A server on this machine passes questions for such a model on."""
+    model = ChatOpenAI(model=name, api_key="none", base_url=server.base_url)
+    assert reason in elsewhere(model)
+    assert bool(reason) is bool(elsewhere(model))
 
 
 @pytest.mark.parametrize(
@@ -539,6 +807,9 @@ def test_what_is_this_machine(address, expected):
     ("wrong", "error"),
     [
         ({"timeout": 0}, ValueError),
+        ({"timeout": float("inf")}, ValueError),
+        ({"timeout": float("nan")}, ValueError),
+        ({"timeout": 1e12}, ValueError),
         ({"retries": -1}, ValueError),
         ({"max_chars": 10}, ValueError),
         ({"prompt": "no name"}, ValueError),
@@ -551,3 +822,20 @@ def test_wrong_arguments_are_refused(server, wrong, error):
     """In one line, when it is built."""
     with pytest.raises(error, match="ChatModelExtractor"):
         ChatModelExtractor(**{"model": chat(server), **wrong})
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        (b"x", {}),
+        (b" ", {}),
+        ("x", {"role": None}),
+        ("x", {"role": object()}),
+        ("x", {"real_name": b"y"}),
+    ],
+)
+def test_what_is_no_string_is_refused(server, text, more):
+    """Before anything is sent."""
+    with pytest.raises(TypeError, match="are strings"):
+        ChatModelExtractor(chat(server)).extract(text, **more)
+    assert server.received == []

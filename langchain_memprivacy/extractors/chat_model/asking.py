@@ -24,8 +24,10 @@ NAME = "{real_name}"
 _UNSUPPORTED = {400, 404, 405, 415, 422, 501}
 """HTTP statuses of servers that do not know the parameters of structured output."""
 
-# What could begin a control token of some chat template: <|im_end|>, </s>, [INST].
-_CONTROL = re.compile(r"<(?=[^\s<])|\[(?=/?[A-Z])")
+# What could begin a control token of some chat template: <|im_end|>, </s>, <|turn>, [INST],
+# [gMASK], [|endofturn|], [unused1], [e~[, ]~b]. Of what is common in texts, "a < b", "[1, 2]"
+# and "[]" stay as they are.
+_CONTROL = re.compile(r"<(?=[^\s<])|\[(?=[^\s\d\[\]])|\](?=~)")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: cannot be sent
 _NOT_IN_NAMES = re.compile(r"[<>\[\]{}|\"\\\x00-\x1f]+")
 
@@ -49,7 +51,7 @@ def render(prompt: str, text: str, role: str, real_name: str | None) -> str:
     before, _, after = prompt.partition(NAME)
     name = " ".join(_NOT_IN_NAMES.sub(" ", real_name or "").split())
     message = json.dumps({"role": role, "content": sendable(text)}, ensure_ascii=False)
-    # The braces of the object stay as they are: only strings of it hold "<" or "[".
+    # The braces of the object stay as they are: only strings of it hold these.
     safe = _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", message)
     return f"{before}{sendable(name) or 'unknown'}{after}{safe}"
 
