@@ -164,6 +164,7 @@ _JOINT = lazy(
 @finder(
     "secret-shape-letters",
     PrivacyType.PASSWORD,
+    prose=True,
     needs=("pass", "pw", "wi-fi", "wifi", "login", "log in", "guest", "密码", "密碼", "口令"),
 )
 def _letters(source: Source) -> Iterator[Range]:
