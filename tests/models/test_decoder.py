@@ -1,7 +1,9 @@
 """The decoder writes what the model wants where that is allowed, and reads no more than needed."""
 
 import json
+import re
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -17,6 +19,7 @@ from models.scripted import (
 
 from langchain_memprivacy.errors import ExtractorError
 from langchain_memprivacy.extractors.onnx.decoder import Decoder
+from langchain_memprivacy.extractors.onnx.edges import Edges
 from langchain_memprivacy.extractors.onnx.session import Session
 from langchain_memprivacy.taxonomy import PrivacyLevel, PrivacyType
 
@@ -243,7 +246,7 @@ def test_an_answer_without_room_is_asked_again_in_halves():
     text = "Nora, Ann, 4417, Mira, Zoe, " + "quick brown fox, " * 3 + "7719"
     values = ["Nora", "Ann", "4417", "Mira", "Zoe", "7719"]
     words = vocabulary("bytes")
-    session = WantingSession(words, spans([(value, "Key", "PL4") for value in values]), 600)
+    session = WantingSession(words, spans([(value, "Key", "PL4") for value in values]), 625)
     made = Decoder(session, words, folder("bytes"))
     answers = made.answers(text)
     assert answers[0].cut
@@ -251,6 +254,40 @@ def test_an_answer_without_room_is_asked_again_in_halves():
     assert [answer.window for answer in answers][1:] != []
     # Each window was asked about, so what stands in the second half is not lost.
     assert any(answer.window[0] > 0 and answer.window[1] == len(text) for answer in answers)
+
+
+def test_an_answer_cut_for_lack_of_room_is_never_taken_for_complete():
+    """At the smallest window it is an error, whether it has some spans or none."""
+    text = "Nora, Ann, 4417, Mira, Zoe, " + "quick brown fox, " * 3 + "7719"
+    values = ["Nora", "Ann", "4417", "Mira", "Zoe", "7719"]
+    words = vocabulary("bytes")
+    session = WantingSession(words, spans([(value, "Key", "PL4") for value in values]), 600)
+    with pytest.raises(ExtractorError, match="no room"):
+        Decoder(session, words, folder("bytes")).answers(text)
+
+
+def test_a_value_that_occurs_often_is_searched_for_once(monkeypatch):
+    """Not once for each place: that took minutes for a message of a few thousand characters."""
+    searches = []
+    places = Edges.places
+    monkeypatch.setattr(
+        Edges, "places", lambda edges, value: searches.append(value) or places(edges, value)
+    )
+    text = "code 4417, and " * 400
+    found = decoder(spans([("4417", "Key", "PL4")]), capacity=4096).extract(text)
+    assert [one.start for one in found] == [m.start() for m in re.finditer("4417", text)]
+    assert len(searches) == len(set(searches))
+
+
+def test_a_vocabulary_that_is_not_the_models_is_refused():
+    """Control tokens beyond it, or ends of an answer that are none."""
+    words = vocabulary("qwen")
+    session = WantingSession(words)
+    described = folder("qwen")
+    most = max(words.control.values())
+    for wrong in (replace(described, vocabulary=most), replace(described, end=("<|none|>",))):
+        with pytest.raises(ExtractorError, match="do not fit"):
+            Decoder(session, words, wrong)
 
 
 def test_many_values():

@@ -15,7 +15,7 @@ from .skeleton import Skeleton
 from .spanmask import Range, SpanMask
 from .vocabulary import Vocabulary, readable
 from .windows import halves, windows
-from .writer import Pen, Statistics, Written, write
+from .writer import MOST_SPANS, Pen, Statistics, Written, write
 
 _User = tuple[str, str | None]  # role and real name
 
@@ -105,7 +105,12 @@ class Decoder:
         self._user: _User | None = None
         self._base = 0
         self._prepared = False
-        if vocabulary.size > model.vocabulary or self._room(("user", None)) < _LEAST_ROOM:
+        tokens = max([vocabulary.size - 1, *vocabulary.control.values()])
+        if (
+            tokens >= model.vocabulary
+            or not vocabulary.control.keys() >= set(model.end)
+            or self._room(("user", None)) < _LEAST_ROOM
+        ):
             msg = f"model {model.source.name}: prompt or vocabulary do not fit; export it again"
             raise ExtractorError(msg)
 
@@ -144,15 +149,21 @@ class Decoder:
             ExtractorError: The model cannot be run, or had no room to answer.
         """
         edges = Edges(text)
-        found: dict[Range, Found] = {}
+        # By value: a message may hold one a thousand times, and is searched for it once.
+        best: dict[str, Written] = {}
+        places: dict[str, set[Range]] = {}
         for answer in self._answers(edges, (role, real_name)):
             for span in answer.spans:
-                again = (edges.places(start, end) for start, end in span.ranges)
-                for start, end in set(span.ranges).union(*again):
-                    new = Found(start, end, span.label, span.level, span.score)
-                    old = found.setdefault((start, end), new)
-                    if (new.score, new.level) > (old.score, old.level):
-                        found[start, end] = new
+                for value in {text[start:end] for start, end in span.ranges}:
+                    old = best.setdefault(value, span)
+                    if (span.score, span.level) > (old.score, old.level):
+                        best[value] = span
+                for start, end in span.ranges:
+                    places.setdefault(text[start:end], set()).add((start, end))
+        found: dict[Range, Found] = {}
+        for value, span in best.items():
+            for start, end in places[value].union(edges.places(value)):
+                found[start, end] = Found(start, end, span.label, span.level, span.score)
         return [found[range_] for range_ in sorted(found)]
 
     def answers(
@@ -182,7 +193,7 @@ class Decoder:
                 answers.append(answer)
             if answer is None or answer.cut:
                 smaller = halves(edges, window)
-                if not smaller and (answer is None or not answer.spans):
+                if not smaller and (answer is None or len(answer.spans) < MOST_SPANS):
                     msg = "the model's context has no room for the answer about a message"
                     raise ExtractorError(msg)
                 waiting[:0] = smaller

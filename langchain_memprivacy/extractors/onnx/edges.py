@@ -74,9 +74,8 @@ class Edges:
         """Return the first offset, from this one on, where any span may end."""
         return offset if self.ends[offset] else self._next_end[offset] + 1
 
-    def places(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Yield every range of the message with the same characters, and edges that fit."""
-        value = self.text[start:end]
+    def places(self, value: str) -> Iterator[tuple[int, int]]:
+        """Yield every range of the message that holds a value, and whose edges fit."""
         at = self.text.find(value)
         while at >= 0:
             if self.fits(at, at + len(value)):

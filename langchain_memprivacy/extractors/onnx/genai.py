@@ -62,8 +62,8 @@ class GenAISession(HeldTokens):
 
     def _forward(self, tokens: Tokens) -> Logits:
         self._generator.append_tokens(tokens.astype(np.int32))
-        logits: Logits = self._generator.get_logits()
-        return logits.reshape(-1)[-self._vocabulary :]
+        logits: Logits = self._last(self._generator.get_logits())
+        return logits
 
     def _forget(self, length: int) -> None:
         # Logits asked for right after this would repeat the last token silently; nothing

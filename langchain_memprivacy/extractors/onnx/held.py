@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from ...errors import ExtractorError
 from .failures import ModelWorkerError, runtime_failure
-from .manifest import ModelFolder
+from .manifest import ModelFolder, ModelFolderError
 from .session import Logits, SessionFull
 
 CHUNK = 256
@@ -63,6 +65,8 @@ class HeldTokens(ABC):
                 chunk = array[start : start + CHUNK]
                 logits = self._forward(chunk)
                 self._length += len(chunk)
+        except ModelFolderError as error:
+            failure: ExtractorError = error
         except Exception as error:  # noqa: BLE001  # runtimes print their arguments
             failure = runtime_failure("cannot run the model", error)
         else:
@@ -85,6 +89,21 @@ class HeldTokens(ABC):
         self._open = False
         self._length = 0
         self._release()
+
+    def _last(self, logits: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return the logits of the last position; a pruned export has no others.
+
+        Raises:
+            ModelFolderError: They are not as many as the manifest says: read all the same,
+                they would stand for other tokens.
+        """
+        if logits.shape[-1] != self._vocabulary:
+            msg = (
+                f"the model gives {logits.shape[-1]} logits, its manifest says "
+                f"{self._vocabulary}; export the checkpoint again"
+            )
+            raise ModelFolderError(msg)
+        return logits.reshape(-1)[-self._vocabulary :]
 
     def _check(self, tokens: Sequence[int]) -> None:
         if not self._open:

@@ -59,6 +59,7 @@ class OrtSession(HeldTokens):
             )
             kinds = {given.name: given.type for given in self._session.get_inputs()}
             _check_inputs(model, kinds)
+            _check_logits(model, self._session.get_outputs())
             shape = (1, model.kv_heads, self._capacity, model.head_size)
             self._arrays: dict[str, npt.NDArray[Any]] = {
                 name: np.zeros(shape, _DTYPES[kinds[f"past_key_values.{name}"]])
@@ -114,9 +115,7 @@ class OrtSession(HeldTokens):
         binding.bind_output("logits", "cpu")
         self._session.run_with_iobinding(binding)
         outputs = dict(zip(self._outputs(), binding.get_outputs(), strict=True))
-        # A pruned export has logits of the last position only.
-        logits = outputs["logits"].numpy().reshape(-1)[-self._vocabulary :]
-        return np.asarray(logits, np.float32)
+        return np.asarray(self._last(outputs["logits"].numpy()), np.float32)
 
     def _outputs(self) -> list[str]:
         return [*(f"present.{name}" for name, _ in self._values), "logits"]
@@ -142,5 +141,16 @@ def _check_inputs(model: ModelFolder, kinds: dict[str, str]) -> None:
         msg = (
             f"model folder {model.path.name}: model.onnx is not a decoder of {model.layers} layers "
             "with keys and values in fp32 or fp16; export the checkpoint again"
+        )
+        raise ModelFolderError(msg)
+
+
+def _check_logits(model: ModelFolder, outputs: list[Any]) -> None:
+    """Refuse a graph whose logits are, as far as it says, not those of the manifest."""
+    sizes = [output.shape[-1] for output in outputs if output.name == "logits"]
+    if len(sizes) != 1 or (isinstance(sizes[0], int) and sizes[0] != model.vocabulary):
+        msg = (
+            f"model folder {model.path.name}: model.onnx does not give the {model.vocabulary} "
+            "logits that the manifest says; export the checkpoint again"
         )
         raise ModelFolderError(msg)
