@@ -33,6 +33,7 @@ from langchain_memprivacy.extractors.onnx import (
     ModelTimeoutError,
     ModelWorkerError,
 )
+from langchain_memprivacy.extractors.onnx.ort import OrtSession
 
 TEXT = "my code is 4821"
 linux = pytest.mark.skipif(
@@ -281,9 +282,53 @@ def test_arguments_are_checked(copying_folder):
         {"threads": 0},
         {"context": -1},
         {"start_timeout": float("nan")},
+        {"timeout": float("inf")},
+        {"start_timeout": 1e12},
     ):
         with pytest.raises(ValueError, match=next(iter(wrong))):
             OnnxExtractor(copying_folder, **wrong)
+
+
+def test_arguments_of_a_message_are_checked(running, capsys):
+    """A TypeError to the caller; the worker is kept, and nothing is printed."""
+    pid = running.worker_pid
+    for given in ({"text": b"x"}, {"text": "x", "role": 1}, {"text": "x", "real_name": b"x"}):
+        with pytest.raises(TypeError, match=f"{list(given)[-1]} must be a str"):
+            running.extract(**given)
+    with pytest.raises(TypeError, match="several"):
+        running.extract_many("abc")
+    running.wait_ready(float("inf"))
+    assert (running.worker_pid, capsys.readouterr().err) == (pid, "")
+
+
+@pytest.mark.parametrize("runtime", ["genai", "onnxruntime"])
+def test_weights_that_are_changed_while_it_runs_are_an_error(copy, runtime):
+    """They are mapped: the model answers nonsense. The next worker compares the digests."""
+    weights = copy / "model.onnx.data"
+    good = weights.read_bytes()
+    with OnnxExtractor(copy, runtime=runtime, cache=False, threads=1) as extractor:
+        assert extractor.extract(TEXT)
+        with weights.open("r+b") as file:
+            file.write(bytes(len(good)))
+        with pytest.raises(ModelFolderError, match="was changed while the model was running"):
+            extractor.extract(TEXT)
+        with pytest.raises(ModelFolderError, match="damaged"):
+            extractor.extract(TEXT)
+        weights.write_bytes(good)
+        assert extractor.extract(TEXT)
+
+
+@pytest.mark.parametrize("off", [-1, 1, 8, 1000])
+def test_a_manifest_with_another_vocabulary_is_refused(copy, off):
+    """Read with it, every row of logits would stand for other tokens, and nothing be found."""
+    data = json.loads((copy / "memprivacy.json").read_bytes())
+    data["vocabulary"] += off
+    (copy / "memprivacy.json").write_text(json.dumps(data))
+    with pytest.raises(ModelFolderError, match="differ in vocabulary"):
+        OnnxExtractor(copy, runtime="onnxruntime", cache=False)
+    model = ModelFolder.read(copy)
+    with pytest.raises(ModelFolderError, match="does not give the"):
+        OrtSession(model, capacity=64)
 
 
 @pytest.fixture

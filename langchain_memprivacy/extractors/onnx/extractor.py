@@ -13,7 +13,7 @@ from ...errors import ExtractorError
 from ...spans import PrivacySpan
 from ...taxonomy import PrivacyLevel
 from .failures import INSTALL, ModelWorkerError
-from .host import ModelHost
+from .host import LONGEST, ModelHost
 from .manifest import ModelFolder
 from .settings import RUNTIMES, Runtime, Settings
 
@@ -74,6 +74,9 @@ class OnnxExtractor:
             if number is not None and not number > 0:
                 msg = f"{name} must be greater than 0, got {number}"
                 raise ValueError(msg)
+            if number is not None and number > LONGEST:
+                msg = f"{name} must be at most {LONGEST:g}, got {number}"
+                raise ValueError(msg)
         # Sizes only: the worker compares the digests, which takes a second per gigabyte.
         model = ModelFolder.open(folder, verify=False, kind="generator")
         _check_libraries(runtime)
@@ -123,8 +126,14 @@ class OnnxExtractor:
             ModelWorkerError: Its process died or could not start, or `close` was called.
             ModelFolderError: A file of the folder is damaged.
             ExtractorError: The model cannot read this message.
+            TypeError: An argument is no string.
         """
         assert self._host is not None
+        given = {"text": text, "role": role, "real_name": "" if real_name is None else real_name}
+        for name, value in given.items():
+            if not isinstance(value, str):
+                msg = f"{name} must be a str, not {type(value).__name__}"
+                raise TypeError(msg)
         answer = self._host.ask(
             {"text": text, "role": role, "real_name": real_name},
             share=1 + len(text) // _CHARACTERS,
@@ -145,7 +154,10 @@ class OnnxExtractor:
 
         Raises:
             ExtractorError: As `extract` does, for the first text that fails.
+            TypeError: `texts` is one string.
         """
+        if isinstance(texts, str):
+            raise TypeError("texts must be several strings, not one; use extract for one")
         return [self.extract(text, role=role, real_name=real_name) for text in texts]
 
     def wait_ready(self, timeout: float | None = None) -> None:

@@ -14,6 +14,9 @@ from .failures import ModelMemoryError, ModelTimeoutError, ModelWorkerError
 from .process import WorkerProcess
 from .turns import Turns
 
+LONGEST = 1e8
+"""Seconds of the longest wait, three years; the system's clocks count no further than so far."""
+
 _KINDS = (ModelMemoryError, ModelTimeoutError, ModelWorkerError, manifest.ModelFolderError)
 _BY_NAME = {kind.__name__: kind for kind in _KINDS}
 
@@ -57,11 +60,12 @@ class ModelHost:
             ModelWorkerError: The worker died or could not start; the next request starts one.
             ExtractorError: It answered that it cannot.
         """
+        limit = min(share * self._timeout, LONGEST)
         with self._turns.turn():
             worker = self._current()
             self._await_start(worker, self._start_timeout, discard=True)
             try:
-                answer = worker.ask(request, share * self._timeout)
+                answer = worker.ask(request, limit)
             except TimeoutError:
                 answer = {}
             if answer and "error" not in answer:
@@ -72,14 +76,15 @@ class ModelHost:
                 failure = _closed()
             elif not answer:
                 failure = ModelTimeoutError(
-                    f"the model did not answer within {share * self._timeout:g} s; the text was "
+                    f"the model did not answer within {limit:g} s; the text was "
                     "not let through and the model is started anew; a greater `timeout` "
                     "gives it longer"
                 )
             else:
                 failure = told(answer)
-            # After a lack of memory a fresh process has all that can be had.
-            if not answer or isinstance(failure, ModelMemoryError):
+            # After a lack of memory a fresh process has all that can be had; after a change
+            # of the files, it compares their digests.
+            if not answer or isinstance(failure, (ModelMemoryError, manifest.ModelFolderError)):
                 self._replace(worker)
         raise failure
 
@@ -90,7 +95,8 @@ class ModelHost:
             ModelTimeoutError: It was not ready after `timeout` seconds; it goes on.
             ExtractorError: It could not start.
         """
-        self._await_start(self._current(), timeout, discard=False)
+        wait = None if timeout is None else min(timeout, LONGEST)
+        self._await_start(self._current(), wait, discard=False)
 
     def close(self) -> None:
         """End the worker; twice changes nothing."""

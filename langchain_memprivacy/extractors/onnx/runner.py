@@ -15,6 +15,7 @@ from .prefix import PrefixFile, default_cache
 from .prompt import PromptParts
 from .settings import Settings
 from .vocabulary import Vocabulary
+from .watching import Watch
 
 ROOM = 2048
 """Tokens for a message and its answer, beyond the prompt; a longer message is read in windows."""
@@ -32,7 +33,9 @@ class Runner:
 
     def __init__(self, given: wire.Value) -> None:
         settings = Settings(**given)
-        model = ModelFolder.open(settings.folder, kind="generator")
+        model = ModelFolder.open(settings.folder, verify=False, kind="generator")
+        self._watch = Watch(model)
+        model.check()  # after the first look: what is changed from here on is noticed
         vocabulary = Vocabulary.open(model.file("tokenizer.json"))
         assert model.prompt is not None  # a generator has one
         prompt = len(PromptParts(model.prompt, vocabulary).static)
@@ -51,16 +54,20 @@ class Runner:
             self._restore(session, PrefixFile(folder, model, self._decoder.static, session.runtime))
         else:
             self._decoder.prepare()
+        self._watch.check()
 
     def answer(self, request: wire.Value) -> wire.Value:
         """Answer one request.
 
         Raises:
             ExtractorError: The model cannot read this message.
+            ModelFolderError: A file of the folder was changed since it was loaded.
         """
+        self._watch.check()
         found = self._decoder.extract(
             cast("str", request["text"]), role=request["role"], real_name=request["real_name"]
         )
+        self._watch.check()  # an answer that began right may have ended otherwise
         return {"found": [[one.start, one.end, one.type, int(one.level)] for one in found]}
 
     def _restore(self, session: OrtSession, file: PrefixFile) -> None:
