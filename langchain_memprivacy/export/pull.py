@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
-from ..extractors.onnx.manifest import MANIFEST, ModelFolder, ModelFolderError, listed
+from ..extractors.onnx.manifest import (
+    MANIFEST,
+    ModelFolder,
+    ModelFolderError,
+    Source,
+    licence_of,
+    listed,
+)
 from . import hub
 from .checkpoints import Accept
 from .failures import ExportError
@@ -31,8 +39,9 @@ def pull_model(
         out: The folder to make.
         revision: Branch, tag or commit.
         accept: Whether its licence is accepted, or a callable that decides, given its
-            `Source` and the licence in a line; asked before the download.
-        force: Replace a model folder at `out`.
+            `Source` and the licence in a line; asked before the download, and once more
+            where the manifest names another licence than the repository's card.
+        force: Replace a model folder at `out` that holds nothing else.
         progress: Called with what is being done, steps done, and steps in all.
 
     Returns:
@@ -50,13 +59,13 @@ def pull_model(
     if MANIFEST not in files:
         msg = f"{name} holds no exported model; make one of it with `memprivacy model export`"
         raise ExportError(msg)
-    line = meaning(source.licence)
-    if not (accept(source, line) if callable(accept) else accept):
-        msg = f"the licence of {name} is not accepted ({line}); accept it with --yes"
-        raise ExportError(msg)
+    _ask(source, accept)
     told = progress or (lambda *_: None)
     # The manifest first: it says what else belongs to the model.
-    wanted = listed(hub.download(source, [MANIFEST]))
+    first = hub.download(source, [MANIFEST])
+    wanted, recorded = listed(first), licence_of(first)
+    if recorded is not None and recorded != source.licence:
+        _ask(replace(source, licence=recorded), accept)  # a card may be careless
     if missing := set(wanted) - set(files):
         msg = f"{name} is not complete: it lacks {min(missing)}; ask its authors"
         raise ModelFolderError(msg)
@@ -69,3 +78,10 @@ def pull_model(
             told("pulling", number + 1, len(names))
         ModelFolder.open(work)
     return ModelFolder.open(target, verify=False)
+
+
+def _ask(source: Source, accept: Accept) -> None:
+    line = meaning(source.licence)
+    if not (accept(source, line) if callable(accept) else accept):
+        msg = f"the licence of {source.name} is not accepted ({line}); accept it with --yes"
+        raise ExportError(msg)

@@ -61,7 +61,10 @@ class SentenceEncoder:
 
         Raises:
             ExtractorError: The model failed.
+            TypeError: `texts` is one string.
         """
+        if isinstance(texts, str):
+            raise TypeError("texts must be several strings, not one; put one into a list")
         failed = False
         vectors: list[list[float]] = []
         try:

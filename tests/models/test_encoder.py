@@ -54,6 +54,12 @@ def test_vectors_are_torchs(folder, encoder):
         assert np.dot(vector, by_torch(folder, ids)) > 0.9999
 
 
+def test_one_string_is_not_taken_for_several(encoder):
+    """Each of its letters would get a vector."""
+    with pytest.raises(TypeError, match="several"):
+        encoder.encode("hello")
+
+
 def test_vectors_have_length_one_and_differ(encoder):
     """Also those of empty and strange texts."""
     vectors = encoder.encode(TEXTS)

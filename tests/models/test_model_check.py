@@ -200,6 +200,9 @@ def test_an_agreement_under_its_bound_is_a_problem(copy):
     assert lines(copy, "problem") == {
         "parity": ["tokens 0.500 (at least 0.8), spans 0.900 (at least 0.7)"]
     }
+    odd = {"tokens": 1, "bounds": {"tokens": "a", "spans": None}}
+    replace(ModelFolder.read(copy), parity=odd).save()
+    assert lines(copy, "ok")["parity"] == ["tokens 1.000"]
     replace(ModelFolder.read(copy), parity={}).save()
     assert "nobody compared it" in lines(copy, "note")["parity"][0]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from models.support.command import environment, run
@@ -54,6 +55,21 @@ def test_nothing_is_downloaded_before_the_licence_is_accepted(published, tmp_pat
         assert not (tmp_path / "got").exists()
         assert run("pull", NAME, tmp_path / "got", env=env, typed=b"y\n")[0] == 0
     assert ModelFolder.open(tmp_path / "got").kind == "generator"
+
+
+def test_a_manifests_own_licence_is_asked_about_too(published, tmp_path):
+    """A careless card does not hide it; what both name is asked once."""
+    model = ModelFolder.read(published)
+    replace(model, source=replace(model.source, licence="cc-by-nc-nd-4.0")).save()
+    with HubServer({NAME: published}, licence="mit") as hub:
+        env = environment(tmp_path / "home", hub.url)
+        code, _, err = run("pull", NAME, tmp_path / "got", env=env, typed=b"y\nn\n")
+        assert code != 0
+        assert "mit: free" in err
+        assert "cc-by-nc-nd-4.0: no commercial use" in err
+        assert hub.downloads() == ["memprivacy.json"]
+        assert not (tmp_path / "got").exists()
+        assert run("pull", NAME, tmp_path / "got", env=env, typed=b"y\ny\n")[0] == 0
 
 
 def test_a_damaged_download_leaves_nothing(published, tmp_path):

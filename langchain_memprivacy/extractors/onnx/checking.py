@@ -166,6 +166,7 @@ def _parity(model: ModelFolder) -> Finding:
     """Say how near the export came to its original, and what was asked of it."""
     figures, bounds = model.parity, model.parity.get("bounds")
     bounds = bounds if isinstance(bounds, dict) else {}
+    bounds = {name: least for name, least in bounds.items() if isinstance(least, (int, float))}
     agreed = {name: figures.get(name) for name in ("tokens", "spans", "cosine")}
     known = {name: value for name, value in agreed.items() if isinstance(value, (int, float))}
     if not known:

@@ -50,6 +50,14 @@ def text(data: JSON, name: str) -> str:
     return value
 
 
+def shown(data: JSON, name: str) -> str:
+    """Return a field that is a string without anything that a terminal would obey."""
+    value = text(data, name)
+    if not value.isprintable():
+        raise _fault(name, "printable")
+    return value
+
+
 def maybe_text(data: JSON, name: str) -> str | None:
     """Return a field that is a string or null, or left out."""
     return None if data.get(name) is None else text(data, name)
@@ -89,6 +97,8 @@ def choice(data: JSON, name: str, allowed: Sequence[str], default: str | None = 
 
 def inside(name: str) -> str:
     """Return the name of a file, which must lie in the folder on every system."""
+    if not name.isprintable():  # a terminal would obey it, and no system has a file of NUL
+        raise _fault("files", "names of printable characters")
     for path in (PurePosixPath(name), PureWindowsPath(name)):
         if path.is_absolute() or path.anchor or ".." in path.parts or not path.parts:
             raise _fault("files", "names inside the folder")

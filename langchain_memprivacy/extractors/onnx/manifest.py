@@ -274,6 +274,18 @@ class ModelFolder:
         return data
 
 
+def licence_of(path: str | os.PathLike[str]) -> str | None:
+    """Return the licence that a folder's manifest names, whatever else is there.
+
+    Raises:
+        ModelFolderError: As `listed` does.
+    """
+    folder = Path(path)
+    manifest = _read(folder)
+    with fields.faults(ModelFolderError, f"model folder {folder.name}"):
+        return fields.maybe_text(fields.mapping(manifest, "source"), "licence")
+
+
 def listed(path: str | os.PathLike[str]) -> list[str]:
     """Return the names of the files that a folder's manifest lists, whether they are there.
 
@@ -322,7 +334,7 @@ def _parse(folder: Path, data: dict[str, Any]) -> dict[str, Any]:
     parsed: dict[str, Any] = {
         "kind": kind,
         "source": Source(
-            fields.text(source, "name"),
+            fields.shown(source, "name"),
             fields.maybe_text(source, "revision"),
             fields.maybe_text(source, "licence"),
         ),
