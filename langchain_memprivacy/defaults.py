@@ -10,7 +10,6 @@ from .identity import RealName, Scope
 from .policy import PrivacyPolicy
 from .vault.base import Vault
 
-
 MODEL = "MEMPRIVACY_MODEL"
 """Environment variable that names the folder of a model to run beside rules and tagger."""
 
@@ -75,10 +74,18 @@ class MemPrivacy(PrivacyEngine):
         scope: Scope = "local",
         real_name: RealName = None,
     ) -> None:
-        if extractor is None:
-            extractor = embedded()
+        own = embedded() if extractor is None else None
+        extractor = own or extractor
+        assert extractor is not None
         if vault is None:
             from .vault.sqlite import SQLiteVault  # noqa: PLC0415
 
             vault = SQLiteVault()
         super().__init__(extractor, vault, policy, scope, real_name)
+        self._own = own
+
+    def close(self) -> None:
+        """Close the vault, and the extractor where none was given; one that was stays open."""
+        super().close()
+        if callable(end := getattr(self._own, "close", None)):
+            end()

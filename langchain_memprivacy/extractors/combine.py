@@ -36,3 +36,9 @@ class UnionExtractor:
             for extractor in self._extractors
             for span in extractor.extract(text, role=role, real_name=real_name)
         ]
+
+    def close(self) -> None:
+        """Close those of its extractors that can be closed."""
+        for extractor in self._extractors:
+            if callable(close := getattr(extractor, "close", None)):
+                close()

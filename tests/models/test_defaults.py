@@ -36,3 +36,18 @@ def test_a_wrong_folder_is_an_error_at_once(tmp_path, monkeypatch):
     monkeypatch.setenv(MODEL, str(tmp_path))
     with pytest.raises(ExtractorError):
         MemPrivacy(vault=MemoryVault())
+
+
+def test_the_models_process_ends_with_what_made_it(copying_folder, monkeypatch):
+    """An extractor that was given is the giver's, and goes on."""
+    monkeypatch.setenv(MODEL, str(copying_folder))
+    with MemPrivacy(vault=MemoryVault()) as privacy:
+        mine = privacy.extractor._extractors[-1]
+        assert mine.worker_pid is not None
+    assert mine.worker_pid is None
+    given = embedded()
+    with MemPrivacy(given, MemoryVault()):
+        pass
+    assert given._extractors[-1].worker_pid is not None
+    given.close()
+    assert given._extractors[-1].worker_pid is None
