@@ -94,8 +94,10 @@ def make(folder: Path, kind: str) -> None:
     out.close()
 
 
-def measure(folder: Path, kind: str, rounds: int, threads: int, *, flash: bool) -> dict:
-    """Measure prompt kept and prompt anew, each with the answer token by token."""
+def measure(
+    folder: Path, kind: str, rounds: int, threads: int, names: list[str], *, flash: bool
+) -> dict:
+    """Measure prompt kept and prompt anew, the answer token by token: wall and processor time."""
     from llama_cpp import Llama
 
     asked = json.loads((folder / "cases.json").read_text())
@@ -108,24 +110,25 @@ def measure(folder: Path, kind: str, rounds: int, threads: int, *, flash: bool) 
         model.eval(tokens)
         model._ctx.get_logits()  # waits until they are there
 
-    def go(kept: int, tokens: list[int], answer: list[int]) -> float:
-        begun = time.perf_counter()
+    def go(kept: int, tokens: list[int], answer: list[int]) -> tuple[float, float]:
+        begun, busy = time.perf_counter(), time.process_time()
         model.n_tokens = kept
         read(tokens)
         for token in answer[:-1]:
             read([token])
-        return time.perf_counter() - begun
+        return time.perf_counter() - begun, time.process_time() - busy
 
     found: dict = {"load_s": time.perf_counter() - begun, "prompts": {},
                    "bytes": (folder / f"{kind}.gguf").stat().st_size}  # fmt: skip
     go(0, [1, 2, 3, 4], [1])
-    for name, one in asked.items():
+    for name in names:
+        one = asked[name]
         prompt = one["kept"]
-        seconds = go(0, prompt, [1])
+        seconds, _ = go(0, prompt, [1])
         spent: dict = {}
         for _ in range(rounds):
             for case, row in one["cases"].items():
-                for _ in range(3):
+                for _ in range(2):
                     spent.setdefault((case, "single"), []).append(
                         go(len(prompt), row["message"], row["answer"])
                     )
@@ -134,15 +137,15 @@ def measure(folder: Path, kind: str, rounds: int, threads: int, *, flash: bool) 
                         go(0, [*prompt, *row["message"]], row["answer"])
                     )
         go(0, prompt, [1])
-        alone = go(len(prompt), [13], [13] * 33) / 33
+        alone = go(len(prompt), [13], [13] * 33)[0] / 33
         found["prompts"][name] = {
             "tokens": len(prompt),
             "prompt_s": seconds,
             "prefill_tokens_s": len(prompt) / seconds,
             "decode_tokens_s": 1 / alone,
             "cases": {
-                case: {way: statistics.median(spent[case, way])
-                       for way in ("single", "plain") if (case, way) in spent}
+                case: {way: [statistics.median(column) for column in zip(*rows, strict=True)]
+                       for (of, way), rows in spent.items() if of == case}
                 for case in one["cases"]
             },
         }  # fmt: skip
@@ -161,6 +164,7 @@ def main() -> None:
     parser.add_argument("--kinds", nargs="+", default=["q4_0", "q8_0"])
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--prompts", nargs="+", default=["ours", "long"])
     parser.add_argument("--flash", action="store_true")
     given = parser.parse_args()
     path = given.folder / "llama.json"
@@ -171,7 +175,9 @@ def main() -> None:
         load = os.getloadavg()[0]
         found = json.loads(path.read_text()) if path.is_file() else {}
         name = kind + (" flash" if given.flash else "")
-        measured = measure(given.folder, kind, given.rounds, given.threads, flash=given.flash)
+        measured = measure(
+            given.folder, kind, given.rounds, given.threads, given.prompts, flash=given.flash
+        )
         found[name] = {**measured, "load": round(load, 2)}
         path.write_text(json.dumps(found, indent=1))
         json.dump({name: found[name]}, sys.stdout, indent=1)
