@@ -33,12 +33,12 @@ def test_threshold(run, level, left):
 
 def test_name(run):
     """The user's own name is found wherever it stands, without any cue."""
-    text = "Table for two under Ottilie Varga at eight"
+    text = "table for two under ottilie varga at eight"
     assert run("desensitize", text).out == text + "\n"
-    left = run("desensitize", "--name", "Ottilie Varga", text)
-    assert left.out == "Table for two under <REAL_NAME_1> at eight\n"
-    rows = run("extract", "--json", "--name", "Ottilie Varga", text).json
-    assert [(row["type"], row["text"]) for row in rows] == [("REAL_NAME", "Ottilie Varga")]
+    left = run("desensitize", "--name", "ottilie varga", text)
+    assert left.out == "table for two under <REAL_NAME_1> at eight\n"
+    rows = run("extract", "--json", "--name", "ottilie varga", text).json
+    assert [(row["type"], row["text"]) for row in rows] == [("REAL_NAME", "ottilie varga")]
 
 
 @pytest.mark.parametrize("role", ["user", "assistant", "system", "tool"])

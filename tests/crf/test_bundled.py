@@ -14,20 +14,24 @@ class TestContract(ExtractorContract):
     """What holds for every extractor."""
 
     def extractor(self):
-        return CrfExtractor()
+        return CrfExtractor(threshold=0.7)
 
     def finds(self):
         return {
-            "I was diagnosed with bipolar disorder last year.": ["bipolar disorder"],
-            "my manager is Helen Brandt": ["Helen Brandt"],
-            "我的月薪是两万三千元": ["两万三千元"],
+            "As I told you before, last year I was diagnosed with bipolar disorder.": [
+                "bipolar disorder"
+            ],
+            "Please remember who is who at work: my manager is Helen Brandt.": ["Helen Brandt"],
         }
 
 
 def test_own_and_other_names():
     """The user's own name is told from other people's where it is known."""
     text = "my colleague Tobias Renner called, and so did Nora Whitfield"
-    kinds = {s.text: s.type for s in CrfExtractor(threshold=0.9).extract(text, real_name="Nora Whitfield")}
+    kinds = {
+        s.text: s.type
+        for s in CrfExtractor(threshold=0.9).extract(text, real_name="Nora Whitfield")
+    }
     assert kinds["Nora Whitfield"] == "REAL_NAME"
     assert "REAL_NAME" not in {kind for value, kind in kinds.items() if "Renner" in value}
 

@@ -20,7 +20,11 @@ def by_hand(weights, moves, features):
     """Sum over all labellings, as the definition of the marginals says."""
     sums = [[0.0] * 3 for _ in features]
     for labels in product(range(3), repeat=len(features)):
-        score = sum(weights.get(n, (0, 0, 0))[y] for y, names in zip(labels, features, strict=True) for n in names)
+        score = sum(
+            weights.get(n, (0, 0, 0))[y]
+            for y, names in zip(labels, features, strict=True)
+            for n in names
+        )
         score += sum(moves[x][y] for x, y in zip(labels, labels[1:], strict=False))
         for at, label in enumerate(labels):
             sums[at][label] += exp(score)

@@ -22,11 +22,18 @@ def messages():
     for town, tea in zip(TOWNS, TEAS, strict=True):
         for content, value, kind, level in (
             (f"I work at {town} Mills since May.", f"{town} Mills", "IDENTITY_BACKGROUND", 2),
-            (f"they diagnosed chronic {town} fever today", f"chronic {town} fever", "MEDICAL_HEALTH", 3),
+            (
+                f"they diagnosed chronic {town} fever today",
+                f"chronic {town} fever",
+                "MEDICAL_HEALTH",
+                3,
+            ),
             (f"I like {tea} tea since May.", "", "", 1),
         ):
             start = content.find(value)
-            marks = (Annotation(start, start + len(value), value, kind, PrivacyLevel(level)),) * bool(value)
+            marks = (
+                Annotation(start, start + len(value), value, kind, PrivacyLevel(level)),
+            ) * bool(value)
             yield Message("m", 1, "", "", "user", content, marks)
 
 
@@ -53,7 +60,11 @@ def test_it_finds_what_it_has_not_seen(weights):
     (work,) = extractor.extract("I work at Quarrow Mills since May.")
     assert (work.text, work.type) == ("Quarrow Mills", "IDENTITY_BACKGROUND")
     (health,) = extractor.extract("they diagnosed chronic Quarrow fever today")
-    assert (health.text, health.type, health.level) == ("chronic Quarrow fever", "MEDICAL_HEALTH", 3)
+    assert (health.text, health.type, health.level) == (
+        "chronic Quarrow fever",
+        "MEDICAL_HEALTH",
+        3,
+    )
     assert extractor.extract("I like herbal tea since May.") == []
 
 

@@ -118,7 +118,7 @@ def test_unknown_extractors(data, which):
     """One line names the known ones."""
     done = run_here("eval", "extraction", "--data", data, "--extractor", which)
     assert done.code == 1
-    assert "--extractor: use rules, onnx:FOLDER" in done.err
+    assert "--extractor: use default, rules, crf, onnx:FOLDER" in done.err
 
 
 def test_a_folder_that_holds_no_model(data, tmp_path):
