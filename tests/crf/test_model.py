@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 from math import exp
 
 import pytest
@@ -25,7 +25,7 @@ def by_hand(weights, moves, features):
             for y, names in zip(labels, features, strict=True)
             for n in names
         )
-        score += sum(moves[x][y] for x, y in zip(labels, labels[1:], strict=False))
+        score += sum(moves[x][y] for x, y in pairwise(labels))
         for at, label in enumerate(labels):
             sums[at][label] += exp(score)
     total = sum(sums[0])

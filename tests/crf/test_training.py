@@ -12,6 +12,7 @@ from langchain_memprivacy.evaluation.datasets import Annotation, Message
 from langchain_memprivacy.extractors.crf import CrfExtractor, Weights
 from langchain_memprivacy.extractors.crf.features import tokenize
 from langchain_memprivacy.taxonomy import PrivacyLevel
+from langchain_memprivacy.testing.extractors import ExtractorContract
 from langchain_memprivacy.training.crf import label, train
 
 TOWNS = ["Arden", "Belmont", "Corvale", "Dunmere", "Elstow", "Farley", "Granby", "Holme"]
@@ -40,6 +41,23 @@ def messages():
 @pytest.fixture(scope="module")
 def weights() -> Weights:
     return train(messages(), 0.5)
+
+
+class TestContract(ExtractorContract):
+    """What holds for every extractor."""
+
+    @pytest.fixture(autouse=True)
+    def _trained(self, weights):
+        self.weights = weights
+
+    def extractor(self):
+        return CrfExtractor(self.weights)
+
+    def finds(self):
+        return {
+            "I work at Quarrow Mills since May.": ["Quarrow Mills"],
+            "they diagnosed chronic Quarrow fever today": ["chronic Quarrow fever"],
+        }
 
 
 def test_labels_follow_the_annotations():
