@@ -377,9 +377,6 @@ def test_a_model_that_is_no_decoder_is_one_clear_error(copy, runtime):
     import onnx
 
     model = ModelFolder.open(copy)
-    config = json.loads((copy / "genai_config.json").read_text())
-    config["model"]["type"] = "something-else"
-    (copy / "genai_config.json").write_text(json.dumps(config))
     kind = onnx.TensorProto.INT64
     given, taken = (onnx.helper.make_tensor_value_info(name, kind, ["n"]) for name in "xy")
     node = onnx.helper.make_node("Neg", ["x"], ["y"])
@@ -391,7 +388,7 @@ def test_a_model_that_is_no_decoder_is_one_clear_error(copy, runtime):
     model.save()
     with OnnxExtractor(copy, runtime=runtime, cache=False) as extractor:
         with pytest.raises(
-            ExtractorError, match=r"is not a decoder|cannot load the model"
+            ExtractorError, match=r"is not a decoder|cannot (load|run) the model"
         ) as caught:
             extractor.wait_ready(60)
         assert "\n" not in str(caught.value)
