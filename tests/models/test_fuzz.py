@@ -6,6 +6,7 @@ import random
 import pytest
 from models.scripted import LABELS, RandomSession, folder, vocabulary
 
+from langchain_memprivacy.errors import ExtractorError
 from langchain_memprivacy.extractors.onnx.decoder import Decoder
 from langchain_memprivacy.extractors.onnx.edges import LONGEST, Edges
 from langchain_memprivacy.extractors.onnx.vocabulary import readable
@@ -87,7 +88,7 @@ def test_random_logits(kind, level, seed):
 
 @pytest.mark.parametrize("kind", ["qwen", "loose", "bytes"])
 def test_models_that_never_want_to_stop(kind):
-    """Models that always want another span come to an end, in a small session too."""
+    """They come to an end, in a small session too: whole answers, or an error that says why."""
     words, rng = vocabulary(kind), random.Random(7)
     session = RandomSession(words, 3, capacity=700)
     for word, token in words.token_of.items():  # what begins another span, or leads there
@@ -95,7 +96,12 @@ def test_models_that_never_want_to_stop(kind):
     decoder = Decoder(session, words, folder(kind, level="model"))
     for _ in range(25):
         text = message(rng) * rng.randint(1, 3)
-        check(text, decoder.answers(text))
+        try:
+            answers = decoder.answers(text)
+        except ExtractorError as error:
+            assert "no room for the answer" in str(error)  # noqa: PT017  # either way is right
+        else:
+            check(text, answers)
     # The merges of `loose` hide behind one token whether another span follows.
     assert decoder.statistics.cut > 0 or kind == "loose"
 

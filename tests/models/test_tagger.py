@@ -265,7 +265,7 @@ def test_folders_that_do_not_fit_are_refused(folder, tmp_path):
 def test_a_graph_that_cannot_be_loaded_is_an_error_of_ours(folder, tmp_path):
     """In one line, without what the runtime says."""
     broken = changed(folder, tmp_path / "graph")
-    (broken / "model.onnx").write_bytes(b"not a graph")
+    (broken / "model.onnx").write_bytes(b"\x12\x05graph")
     ModelFolder(broken, "tagger", ModelFolder.open(folder).source, context=64).save()
     with pytest.raises(ExtractorError, match="load the model") as raised:
         TaggerExtractor(broken)
