@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     )
     from .extractors.base import Extractor
     from .extractors.chat_model import ChatModelExtractor
-    from .extractors.crf import CrfExtractor
     from .extractors.combine import UnionExtractor
+    from .extractors.crf import CrfExtractor
     from .extractors.onnx import OnnxExtractor
     from .extractors.rules import RuleExtractor
     from .extractors.tagger import TaggerExtractor

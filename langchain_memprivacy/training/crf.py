@@ -36,7 +36,7 @@ _SPANS = {"c1": 0.0, "c2": 0.5, "max_iterations": 100}
 _KINDS = {"c1": 0.3, "c2": 0.1, "max_iterations": 100}
 _LEAST = 0.05
 """Features whose weights differ by less between labels are left out."""
-OVERMASKED = 0.0135
+OVERMASKED = 0.012
 """Share of innocent characters of the development users that may be hidden."""
 
 
