@@ -250,14 +250,14 @@ def test_a_small_model_that_does_not_load_is_a_problem(kind, request):
 
 
 def test_a_manifest_cannot_write_to_the_terminal(copy, env):
-    """Control characters of its texts are shown as what they are."""
+    """Control characters in its texts are a fault, and none is printed."""
     model = ModelFolder.read(copy)
     source = replace(model.source, name="\x1b[31mred\nproblem", licence="\x07")
     replace(model, source=source).save()
     code, out, _ = run("check", copy, env=env)
-    assert code == 0
+    assert code == 3
     assert all(char.isprintable() or char == "\n" for char in out)
-    assert "\\x1b[31mred problem" in out
+    assert "\x1b" not in out
 
 
 def test_how_far_it_is_is_told(copy):
