@@ -3,7 +3,8 @@
 The paper's extraction score asks whether spans are right; whoever sends the text wants to
 know what somebody can still read. A private span counts as hidden when no readable rest
 of it is left: no run of four letters or digits in a row, two for Chinese characters, nor
-the whole value where it is shorter than that.
+the whole value where it is shorter than that. Digits go on across one separator: "12,000"
+is a run of five. Less may be left, and often is: "hidden" does not mean that all is gone.
 """
 
 from __future__ import annotations
@@ -13,13 +14,20 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from .datasets import Annotation
+from .matching import ALONE
 
-_CJK = "㐀-䶿一-鿿豈-﫿"
-_RUN = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+", re.UNICODE)
+_WORD = rf"[^\W_{ALONE}]+"
+_RUN = re.compile(rf"[{ALONE}]+|{_WORD}", re.UNICODE)
+_JOINED = re.compile(
+    rf"[{ALONE}]+|{_WORD}(?:(?<=\d)[\s,.\-\u2010-\u2015，．－](?=\d){_WORD})*", re.UNICODE
+)
+_CJK = re.compile(f"[{ALONE}]")
+_GONE = "\0"
+"""Stands for what is covered: neither part of a run nor a separator."""
 REST = 4
 """Letters or digits in a row that make a readable rest."""
 REST_CJK = 2
-"""Chinese characters in a row that make a readable rest."""
+"""Chinese, Japanese or Korean characters in a row that make a readable rest."""
 
 
 class Ranged(Protocol):
@@ -76,11 +84,10 @@ def _rest(content: str, span: Annotation, covered: bytearray) -> bool:
     """Tell whether something of a value can still be read."""
     runs = _RUN.findall(span.text)
     least = min(REST, max((len(run) for run in runs), default=1))
-    shown = "".join(" " if covered[i] else content[i] for i in range(span.start, span.end))
-    left = _RUN.findall(shown)
+    shown = "".join(_GONE if covered[i] else content[i] for i in range(span.start, span.end))
     if not runs:  # nothing but signs: any of them
-        return bool(shown.strip())
+        return bool(shown.replace(_GONE, "").strip())
     return any(
-        len(run) >= (min(REST_CJK, len(span.text)) if re.match(f"[{_CJK}]", run) else least)
-        for run in left
+        sum(map(str.isalnum, run)) >= (min(REST_CJK, len(span.text)) if _CJK.match(run) else least)
+        for run in _JOINED.findall(shown)
     )

@@ -23,7 +23,12 @@ STRICT = frozenset({
 })  # fmt: skip
 """Types whose text counts only when it is exact: half a password is no password."""
 
-_TOKEN = re.compile(r"[㐀-䶿一-鿿豈-﫿぀-ヿ가-힣]|[^\W_]+", re.UNICODE)
+ALONE = (
+    r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Chinese, with 〇
+    r"\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\uac00-\ud7a3"  # kana, Hangul
+)
+"""Characters that are a word each, as ranges of a regular expression."""
+_TOKEN = re.compile(rf"[{ALONE}]|[^\W_{ALONE}]+", re.UNICODE)
 
 TypeSimilarity = Callable[[str, str], float]
 """How alike two type tags are, 0 to 1."""

@@ -31,6 +31,13 @@ def gold(content: str, text: str) -> Annotation:
         ("血压148/96", "血压148", True),
         ("血压148/96", "148/96", False),
         ("李", "", False),
+        ("severance of 12,000", "severance of ", False),  # five digits
+        ("212-555-0148", "-0148", False),  # 212-555
+        ("212-555-0148", "12-555-0148", True),
+        ("212 555 0148", "555", False),  # 0148
+        ("12 lake 34", " lake ", True),  # a gap joins nothing
+        ("12 ,34 eggs at home", "eggs at home", True),  # two separators, neither
+        ("かな家", "な", True),
         ("?!", "?", False),
         ("?!", "?!", True),
     ],

@@ -37,6 +37,8 @@ def test_token_f1_of_the_longest_common_run(predicted, gold, expected):
 def test_tokens_are_words_and_chinese_characters():
     """Case and punctuation do not count; Chinese stands character by character."""
     assert tokens("Dr. O'Hara 血压148/96") == ["dr", "o", "hara", "血", "压", "148", "96"]
+    assert tokens("他3月12日去A座") == ["他", "3", "月", "12", "日", "去", "a", "座"]
+    assert tokens("二〇二四年v2かな") == ["二", "〇", "二", "四", "年", "v2", "か", "な"]
 
 
 def test_strict_types_have_no_half_marks():
