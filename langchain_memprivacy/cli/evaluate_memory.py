@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from .evaluate_identity import folder_stamp, identity
 from .evaluate_runs import digest, finish, lines, shown, today
 from .evaluating import data_options, open_data, open_extractor
 from .options import as_json
@@ -112,7 +113,9 @@ def leakage(
 
     dataset = open_data(data, split, language, seed)
     rows = _rows(methods)
-    run = {"leakage": shown(extractor), "texts": digest(dataset)}
+    run = {
+        "leakage": shown(extractor), "identity": identity(extractor), "texts": digest(dataset),
+    }  # fmt: skip
 
     def load(row: dict[str, Any]) -> Found:
         reach = tuple(Reach(**one) for one in row["reach"])
@@ -214,7 +217,8 @@ def utility(
     answers = _open(model)
     where = system if answers is not None else via
     run = {
-        "utility": shown(extractor), "encoder": encoder.name, "model": model or "",
+        "utility": shown(extractor), "identity": identity(extractor),
+        "encoder": encoder.name, "contents": folder_stamp(encoder)[:16], "model": model or "",
         "judge": judge or "", "system": where, "texts": digest(dataset),
     }  # fmt: skip
     with (

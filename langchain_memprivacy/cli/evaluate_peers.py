@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from .evaluate_runs import shown
+from .evaluate_identity import names
+from .evaluate_runs import ready, today
 from .evaluating import data_options, open_data, open_extractor
 from .options import as_json, print_json
 
@@ -56,29 +56,31 @@ def peers(
     (extra `peers`) is left out, and the table says so.
     """
     from ..evaluation.peers.comparing import compare  # noqa: PLC0415
-    from ..evaluation.peers.tables import peers_table, rewrite  # noqa: PLC0415
+    from ..evaluation.peers.tables import around, peers_table, rewrite  # noqa: PLC0415
     from ..evaluation.peers.tools import DEFAULT, PEERS, ours  # noqa: PLC0415
     from ..evaluation.report import conditions, write_json  # noqa: PLC0415
     from .tables import progress  # noqa: PLC0415
 
+    called = names(extractors)
+    if readme is not None:
+        around(readme)
+    ready(out)
     dataset = open_data(data, split, language, seed)
     total = sum(1 for _ in dataset.messages())
     with ExitStack() as stack:
         more: list[Peer] = []
-        for which in extractors:
+        for which, name in called.items():
             extractor = stack.enter_context(open_extractor(which))
-            more.append(ours(extractor, f"{DEFAULT.name}, {shown(which)}", "by request"))
+            more.append(ours(extractor, f"{DEFAULT.name}, {name}", "by request"))
         update = stack.enter_context(progress("peers"))
         found = compare(
             dataset, [DEFAULT, *more, *PEERS[1:]], seed=seed, each=lambda done: update(done, total)
         )
-    day = date or datetime.now(UTC).date().isoformat()
-    report = {"conditions": conditions(dataset, date=day, seed=seed), **found}
+    report = {"conditions": conditions(dataset, date=date or today(), seed=seed), **found}
     table = peers_table(report)
     if readme is not None:
         rewrite(readme, table)
     if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
         write_json(out / "peers.json", report)
         (out / "peers.md").write_text(f"# Beside other tools\n\n{table}", "utf-8")
     if as_json:

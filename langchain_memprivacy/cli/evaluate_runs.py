@@ -6,37 +6,28 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from .evaluate_identity import shown
 from .options import print_json
 
 if TYPE_CHECKING:
     from ..evaluation.datasets import Dataset
 
-
-def shown(which: str) -> str:
-    """Name an extractor without the folders that its models lie in."""
-    parts = (part.partition(":") for part in which.split("+"))
-    return "+".join(
-        f"{kind}:{Path(rest).name}" if kind in {"onnx", "tagger"} else f"{kind}{colon}{rest}"
-        for kind, colon, rest in parts
-    )
+__all__ = ["Lines", "digest", "finish", "lines", "ready", "shown", "today"]
+_BEGIN = b'{"run": '
+"""How each line of a run's file begins."""
 
 
 def digest(dataset: Dataset) -> str:
     """Tell two data sets apart without showing a text."""
-    state = sha256()
-    for user in dataset.users:
-        for message in user.messages:
-            state.update(repr((user.id, message.id, message.content, message.privacy)).encode())
-        for question in user.questions:
-            asked = (question.id, question.question, question.answer, question.evidence)
-            state.update(repr(asked).encode())
-    return state.hexdigest()[:16]
+    from ..evaluation.writing import digest as of  # noqa: PLC0415
+
+    return of(dataset)
 
 
 class Lines:
@@ -52,7 +43,11 @@ class Lines:
 
 @contextmanager
 def lines(
-    file: Path | None, run: dict[str, str], load: Callable[[dict[str, Any]], Any], total: int
+    file: Path | None,
+    run: dict[str, str],
+    load: Callable[[dict[str, Any]], Any],
+    total: int,
+    label: str = "eval",
 ) -> Iterator[Lines]:
     """Open the file of a run, read what is done, and show how far it is.
 
@@ -61,12 +56,16 @@ def lines(
         run: What must agree for a line to count.
         load: Makes a result of a row.
         total: How many lines there are at the end.
+        label: Stands beside the bar.
+
+    Raises:
+        ClickException: The file is not one of a run; it stays as it is.
     """
     from .tables import progress  # noqa: PLC0415
 
     read = [] if file is None or not file.exists() else _read(file, run, load)
     with ExitStack() as stack:
-        update = stack.enter_context(progress("eval"))
+        update = stack.enter_context(progress(label))
         handle = stack.enter_context(file.open("a", encoding="utf-8")) if file else None
         count = len(read)
         update(count, total)
@@ -85,21 +84,59 @@ def lines(
 def _read(
     file: Path, run: dict[str, str], load: Callable[[dict[str, Any]], Any]
 ) -> list[list[Any]]:
+    whole = file.read_bytes()
+    kept, newline, last = whole.rpartition(b"\n")
+    if last and _is_torn(last):
+        whole = kept + newline
     found = []
-    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(whole.split(b"\n"), 1):
+        if not line:
+            continue
         try:
             row = json.loads(line)
             if row["run"] == run:
                 found.append([load(one) for one in row["rows"]])
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, RecursionError):
             msg = f"--resume: line {number} of {file.name} is not one of a run; give another file"
             raise click.ClickException(msg) from None
+    # Only now, that it is known to be a run's: what comes next begins a line of its own.
+    if last:
+        with file.open("r+b") as handle:
+            handle.truncate(len(whole))
+            handle.seek(0, 2)
+            handle.write(b"" if not whole or whole.endswith(b"\n") else b"\n")
     return found
+
+
+def _is_torn(line: bytes) -> bool:
+    """Tell whether a last line without its end is the beginning of one of ours."""
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return line.startswith(_BEGIN) or _BEGIN.startswith(line)
+    return False
 
 
 def today() -> str:
     """Return the day, UTC, ISO 8601."""
     return datetime.now(UTC).date().isoformat()
+
+
+def ready(out: Path | None) -> None:
+    """Make the folder of a report before hours are spent on what goes into it.
+
+    Raises:
+        ClickException: It cannot be made, or nothing can be written there.
+    """
+    if out is None:
+        return
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        msg = f"--out: no report can be written there: {error.strerror}"
+        raise click.ClickException(msg) from None
 
 
 def finish(report: dict[str, Any], markdown: str, out: Path | None, *, as_json: bool) -> None:

@@ -24,6 +24,9 @@ from .datasets import Dataset, Message, User
 from .masking import masked
 from .matching import TypeSimilarity, match, same_type
 
+ROUNDS = 1000
+"""Draws of the bootstrap."""
+
 
 @dataclass(frozen=True, slots=True)
 class GoldScore:
@@ -147,13 +150,15 @@ def evaluate_extraction(
     return scores
 
 
-def summarize(scores: Sequence[UserScore], *, seed: int = 0, rounds: int = 1000) -> dict[str, Any]:
+def summarize(
+    scores: Sequence[UserScore], *, seed: int = 0, rounds: int = ROUNDS
+) -> dict[str, Any]:
     """Aggregate scores: figures as shares from 0 to 1, times in milliseconds.
 
     Returns:
         `overall` with the averages, the share of values hidden, the share of other
         characters masked and 95 % bootstrap intervals over users; `by_language`,
-        `by_level`, `by_type`; `latency_ms`.
+        `by_level`, `by_type` (None for what there is nothing to count of); `latency_ms`.
     """
     return {
         "overall": _averages(scores)
@@ -202,13 +207,10 @@ def _averages(scores: Sequence[UserScore]) -> dict[str, Any]:
         "messages": len(messages),
         "values": len(gold),
         "predictions": len(predicted),
-        "per_message": dict(
-            zip(
-                ("precision", "recall", "f1"),
-                (fmean(p) for p in zip(*prf, strict=True)),
-                strict=True,
-            )
-        ),
+        "per_message": {
+            name: _mean(one[at] for one in prf)
+            for at, name in enumerate(("precision", "recall", "f1"))
+        },
         "corpus": {"precision": precision, "recall": recall, "f1": _f1(precision, recall)},
         "hidden": _hidden(scores),
         "overmasked": _overmasked(scores),
@@ -216,8 +218,7 @@ def _averages(scores: Sequence[UserScore]) -> dict[str, Any]:
 
 
 def _hidden(scores: Sequence[UserScore]) -> float:
-    gold = [value.hidden for message in _all(scores) for value in message.gold]
-    return fmean(gold) if gold else 1.0
+    return _mean(value.hidden for message in _all(scores) for value in message.gold)
 
 
 def _overmasked(scores: Sequence[UserScore]) -> float:
@@ -227,7 +228,13 @@ def _overmasked(scores: Sequence[UserScore]) -> float:
 
 
 def _mean_f1(scores: Sequence[UserScore]) -> float:
-    return fmean(message.prf()[2] for message in _all(scores))
+    return _mean(message.prf()[2] for message in _all(scores))
+
+
+def _mean(shares: Iterable[float]) -> float:
+    """Average; people who said nothing are perfect, like a message with nothing private."""
+    found = [*shares]
+    return fmean(found) if found else 1.0
 
 
 _STATISTICS: dict[str, Callable[[Sequence[UserScore]], float]] = {
@@ -254,18 +261,18 @@ def _groups(
     }
 
 
-def _by_type(scores: Sequence[UserScore]) -> dict[str, dict[str, float]]:
+def _by_type(scores: Sequence[UserScore]) -> dict[str, dict[str, float | None]]:
     predicted: dict[str, list[float]] = defaultdict(list)
     for message in _all(scores):
         for kind, score in message.predicted:
             predicted[kind].append(score)
     gold = _groups(scores, lambda value: value.type)
-    nothing: dict[str, float] = {"values": 0, "recall": 0.0, "hidden": 0.0}
+    nothing: dict[str, float | None] = {"values": 0, "recall": None, "hidden": None}
     return {
-        kind: gold.get(kind, nothing)
-        | {
+        kind: {
+            **gold.get(kind, nothing),
             "predictions": len(predicted[kind]),
-            "precision": fmean(predicted[kind]) if predicted[kind] else 0.0,
+            "precision": fmean(predicted[kind]) if predicted[kind] else None,
         }
         for kind in sorted(gold.keys() | predicted.keys())
     }
@@ -275,4 +282,8 @@ def _latency(scores: Sequence[UserScore]) -> dict[str, float]:
     times = [message.seconds * 1000 for message in _all(scores)]
     if len(times) < 2:
         return {"p50": sum(times), "p95": sum(times), "max": sum(times)}
-    return {"p50": median(times), "p95": quantiles(times, n=20)[-1], "max": max(times)}
+    return {
+        "p50": median(times),
+        "p95": quantiles(times, n=20, method="inclusive")[-1],
+        "max": max(times),
+    }

@@ -30,6 +30,13 @@ REST_CJK = 2
 """Chinese, Japanese or Korean characters in a row that make a readable rest."""
 
 
+HIDDEN = (
+    "no readable rest: no four letters or digits in a row, no two Chinese characters; "
+    "less than that may be left"
+)
+"""What a report says of it."""
+
+
 class Ranged(Protocol):
     """Anything with half-open offsets."""
 

@@ -2,7 +2,9 @@
 
 A pair's score is the mean of three: text, level, type. Predictions and annotations are
 matched greedily one to one, best pair first; only pairs whose texts share something are
-considered, since level and type alone do not say that the same value is meant.
+considered, since level and type alone do not say that the same value is meant. For types
+whose text counts only when exact, that is the exact text: stricter than the paper, which
+would give a pair that only overlaps its points for level and type.
 """
 
 from __future__ import annotations
@@ -13,6 +15,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..taxonomy import PrivacyLevel, PrivacyType
+
+MATCHING = (
+    "one to one, best score first; texts that only overlap are paired for descriptive types, "
+    "not for strict ones (the paper would count their level and type)"
+)
+"""What a report says of it."""
 
 _T = PrivacyType
 STRICT = frozenset({

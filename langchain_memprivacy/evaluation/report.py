@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from .datasets import Dataset
+from .masking import HIDDEN
+from .matching import MATCHING
+from .writing import digest
 
 LIBRARIES = (
     "langchain-memprivacy", "langchain-core", "langgraph", "langmem", "mem0ai", "memobase",
@@ -42,9 +45,10 @@ def conditions(dataset: Dataset, *, date: str, seed: int, **more: Any) -> dict[s
         "languages": sorted({user.language for user in dataset.users}),
         "users": [user.id for user in dataset.users],
         "messages": sum(1 for _ in dataset.messages()),
+        "data_digest": digest(dataset),
         "seed": seed,
         "date": date,
-        "versions": {name: found for name in LIBRARIES if (found := _version(name))},
+        "versions": versions(),
         "python": platform.python_version(),
         "machine": platform.machine(),
         "processors": _processors(),
@@ -123,6 +127,7 @@ def extraction_report(report: Mapping[str, Any]) -> str:
         "# Extraction",
         f"{where}: {len(about['users'])} users, {about['messages']} messages; "  # noqa: ISC004
         f"types compared: {about['types_compared']}; {about['date']}.",
+        f"Hidden: {HIDDEN}. Matching: {MATCHING}.",
         extraction_table({which: {name: one} for which, one in results.items()}),
     ]
     if report.get("judged"):
@@ -179,8 +184,8 @@ def utility_table(rows: Sequence[UtilityRow]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def groups_table(title: str, groups: Mapping[str, Mapping[str, float]]) -> str:
-    """Lay out figures by type, level or language, as `extraction.summarize` gives them."""
+def groups_table(title: str, groups: Mapping[str, Mapping[str, float | None]]) -> str:
+    """Lay out figures by type, level or language; None, or one that is missing, is a dash."""
     metrics = list(dict.fromkeys(key for one in groups.values() for key in one))
     lines = [_line([title, *map(_title, metrics)]), _line(["---", *("---:" for _ in metrics)])]
     for name, one in groups.items():
@@ -263,6 +268,11 @@ def _figure(key: str, value: float | None) -> str:
     if value is None:
         return "-"
     return str(int(value)) if key in {"values", "predictions"} else f"{value * 100:.2f}"
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of those libraries that are installed."""
+    return {name: found for name in LIBRARIES if (found := _version(name))}
 
 
 def _version(name: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,15 @@ def save(dataset: Dataset, folder: Path) -> None:
     for user in dataset.users:
         lines = (json.dumps(row, ensure_ascii=False) for row in _rows(user))
         (folder / f"{user.id}.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def digest(dataset: Dataset) -> str:
+    """Tell two data sets apart by everything in them, without showing a text."""
+    state = sha256()
+    for user in dataset.users:
+        for row in _rows(user):
+            state.update(json.dumps(row, sort_keys=True).encode() + b"\n")
+    return state.hexdigest()[:16]
 
 
 def _rows(user: User) -> Iterator[dict[str, Any]]:

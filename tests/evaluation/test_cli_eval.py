@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from cli.conftest import home, run_here  # noqa: F401  # a fixture, used by all
 from evaluation.marked import user
 
-from langchain_memprivacy.evaluation.datasets import Dataset, load
+import langchain_memprivacy
+from langchain_memprivacy.cli.evaluate_identity import identity, names
+from langchain_memprivacy.evaluation.datasets import Dataset, Question, load
 from langchain_memprivacy.evaluation.extraction import evaluate_extraction, summarize
-from langchain_memprivacy.evaluation.writing import save
+from langchain_memprivacy.evaluation.writing import digest, save
 from langchain_memprivacy.extractors.rules import RuleExtractor
 from langchain_memprivacy.testing.loopback import Loopback
 
@@ -39,6 +46,10 @@ def test_figures_as_json(data):
     about, one = done.json["conditions"], done.json["results"]["rules"]
     assert (about["dataset"], about["users"], about["date"]) == ("data", ["en-a"], "2026-01-05")
     assert about["types_compared"] == "exact"
+    assert about["real_name_told"] is True
+    assert about["bootstrap_rounds"] == 1000
+    assert "only overlap" in about["matching"]
+    assert "four letters or digits" in about["hidden"]
     scores = evaluate_extraction(RuleExtractor(), Dataset("one", (NORA,)))
     expected = json.loads(json.dumps(summarize(scores)))
     assert expected["overall"]["hidden"] >= 1 / 3  # the mail address at least
@@ -91,7 +102,7 @@ def test_resuming(data, tmp_path):
     assert not [value for value in VALUES if value in file.read_text("utf-8")]
     # One user's scores are lost; those of the other are believed, whatever they say.
     row = json.loads(lines[0])
-    for message in row["score"]["messages"]:
+    for message in row["rows"][0]["messages"]:
         message["seconds"] = 5.0
     file.write_text(json.dumps(row) + "\n", "utf-8")
     second = run_here(*call).json
@@ -103,6 +114,114 @@ def test_resuming(data, tmp_path):
     assert len(file.read_text("utf-8").splitlines()) == 4
 
 
+@pytest.mark.parametrize("torn", [0, 1, 5, 40, 200, None])
+def test_resuming_after_a_torn_write(data, tmp_path, torn):
+    """The last line that is not whole is done again; one without its end is believed."""
+    file = tmp_path / "scores.jsonl"
+    call = ("eval", "extraction", "--data", data, "--resume", file, "--json")
+    first = run_here(*call).json["results"]["rules"]["overall"]
+    one, two = file.read_bytes().splitlines()
+    file.write_bytes(one + b"\n" + two[:torn])
+    second = run_here(*call)
+    assert (second.code, second.err) == (0, "")
+    assert second.json["results"]["rules"]["overall"] == first
+    again = file.read_bytes().splitlines()
+    assert again[0] == one
+    assert [json.loads(line)["rows"][0]["user"] for line in again] == ["en-a", "zh-a"]
+    assert run_here(*call).json["results"]["rules"]["overall"] == first
+    assert len(file.read_bytes().splitlines()) == 2
+
+
+def test_whatever_decides_the_scores_tells_runs_apart(data):
+    """Every field of a data set; an extractor's folder and what is in it, code and weights."""
+    users = load(data).users
+    seen = {digest(Dataset("two", users))}
+    message, said = users[0].messages[0], users[0].messages[1:]
+    changes = [
+        *({field: "x"} for field in ("real_name", "language")),
+        *(
+            {"messages": (replace(message, **{field: value}), *said)}
+            for field, value in (("role", "assistant"), ("session", 7), ("date", "2020-01-01"))
+        ),
+        *(
+            {"questions": (Question("q", task, private, "a?", "A", (), options),)}
+            for task, private, options in (("x", True, {}), ("y", True, {}), ("x", False, {}), ("x", True, {"A": "b"}))
+        ),
+    ]  # fmt: skip
+    for change in changes:
+        seen.add(digest(Dataset("two", (replace(users[0], **change), users[1]))))
+    assert len(seen) == 1 + len(changes)
+
+
+def test_identities(tmp_path, monkeypatch):
+    """Folders of one name are two extractors; one whose contents change becomes another."""
+    one, two = tmp_path / "a" / "model", tmp_path / "b" / "model"
+    for folder in (one, two):
+        folder.mkdir(parents=True)
+        (folder / "memprivacy.json").write_text("{}", "utf-8")
+    before = identity(f"rules+tagger:{one}")
+    assert before != identity(f"rules+tagger:{two}")
+    assert before == identity(f"rules+tagger:{one.parent}/../a/model")
+    assert names([f"onnx:{one}", f"onnx:{two}", "rules"]) == {
+        f"onnx:{one}": "onnx:a/model", f"onnx:{two}": "onnx:b/model", "rules": "rules",
+    }  # fmt: skip
+    (one / "memprivacy.json").write_text("[]", "utf-8")
+    assert identity(f"rules+tagger:{one}") != before
+    plain = identity("default")
+    monkeypatch.setenv("MEMPRIVACY_MODEL", str(one))
+    assert len({identity("default"), plain, identity("rules")}) == 3
+    assert "model" not in identity(f"onnx:{one}")
+
+
+def test_the_code_belongs_to_an_identity(tmp_path):
+    """Another release, or a changed rule or weight, is another extractor."""
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from langchain_memprivacy.cli.evaluate_identity import identity\n"
+        "print(identity('rules'))"
+    )
+    package = Path(langchain_memprivacy.__file__).parent
+    shutil.copytree(package, tmp_path / package.name, ignore=shutil.ignore_patterns(".*", "__py*"))
+
+    def printed():
+        ran = subprocess.run(
+            [sys.executable, "-c", code, tmp_path], capture_output=True, check=True, text=True
+        )
+        return ran.stdout
+
+    first = printed()
+    assert printed() == first
+    with (tmp_path / package.name / "extractors/crf/weights.json.gz").open("ab") as weights:
+        weights.write(b"x")
+    assert printed() != first
+
+
+def test_an_extractor_twice(data, tmp_path):
+    """Its scores would be counted as two: one line, and nothing is run."""
+    done = run_here("eval", "extraction", "--data", data, "--extractor", "rules", "--extractor", "rules")  # fmt: skip
+    assert done.code == 1
+    assert done.err == "memprivacy: --extractor: rules is there twice; leave one out\n"
+
+
+def test_a_report_that_cannot_be_written(tmp_path):
+    """Is said before anything is run: not even the data set is looked for."""
+    (tmp_path / "file").write_text("", "utf-8")
+    for command in ("extraction", "peers"):
+        done = run_here("eval", command, "--data", tmp_path / "no", "--out", tmp_path / "file")
+        assert done.code == 1
+        assert done.err.startswith("memprivacy: --out: no report can be written there: ")
+
+
+def test_plots_of_an_earlier_report_go(data, tmp_path):
+    """A folder that is used again holds what its report tells of, and other people's files."""
+    out = tmp_path / "out"
+    call = ("eval", "extraction", "--data", data, "--out", out)
+    assert run_here(*call, "--extractor", "rules", "--extractor", "rules+rules").code == 0
+    (out / "hidden-notes.svg").write_text("mine", "utf-8")
+    assert run_here(*call).code == 0
+    assert sorted(path.name for path in out.glob("*.svg")) == ["hidden-1.svg", "hidden-notes.svg"]
+
+
 def test_resuming_from_something_else(data, tmp_path):
     """A file that is no run is refused, and stays as it is."""
     file = tmp_path / "notes.txt"
@@ -111,6 +230,11 @@ def test_resuming_from_something_else(data, tmp_path):
     assert done.code == 1
     assert "line 1 of notes.txt is not one of a run" in done.err
     assert file.read_text("utf-8") == "my pin is 4417\n"
+    for text in (b"my pin", b"\xff\xfe", b'{"walk": 1}', b"[" * 100_000):
+        file.write_bytes(text)
+        done = run_here("eval", "extraction", "--data", data, "--resume", file)
+        assert (done.code, done.err.count("\n")) == (1, 1)
+        assert file.read_bytes() == text
 
 
 @pytest.mark.parametrize("which", ["magic", "rules:x", "onnx:", "tagger", "rules+"])

@@ -11,6 +11,7 @@ from langchain_memprivacy.evaluation.extraction import (
     evaluate_extraction,
     summarize,
 )
+from langchain_memprivacy.evaluation.report import groups_table
 from langchain_memprivacy.taxonomy import PrivacyLevel
 from langchain_memprivacy.testing.extractors import FixedExtractor
 
@@ -69,6 +70,34 @@ def test_silence_about_nothing_is_perfect():
     assert overall["per_message"] == {"precision": 1, "recall": 1, "f1": 1}
     assert overall["corpus"]["f1"] == 1
     assert (overall["hidden"], overall["overmasked"]) == (1, 0)
+
+
+def test_somebody_who_said_nothing():
+    """Is perfect, and no error; nor is a whole data set of them."""
+    silent = User("en-s", "en", "IE", None, "", "train", ())
+    for users in ((silent,), (silent, *TWO.users)):
+        summary = summarize(evaluate_extraction(FOUND, Dataset("some", users)))
+        assert summary["overall"]["users"] == len(users)
+    alone = summarize(evaluate_extraction(FOUND, Dataset("one", (silent,))))
+    assert alone["overall"]["per_message"] == {"precision": 1, "recall": 1, "f1": 1}
+    assert alone["latency_ms"] == {"p50": 0, "p95": 0, "max": 0}
+
+
+def test_no_time_is_above_the_longest():
+    """Nor is the 95th part of twenty, of a few messages."""
+    times = summarize(evaluate_extraction(FOUND, TWO))["latency_ms"]
+    assert times["p50"] <= times["p95"] <= times["max"]
+
+
+def test_a_type_without_values_or_predictions_has_no_share():
+    """None, which a table shows as a dash; 0 is another thing."""
+    kinds = summarize(evaluate_extraction(FOUND, TWO))["by_type"]
+    assert kinds["EMAIL"] == {
+        "values": 0, "recall": None, "hidden": None, "predictions": 1, "precision": 0,
+    }  # fmt: skip
+    assert "| Email | 0 | - | - | 1 | 0.00 |" in groups_table("Type", {"Email": kinds["EMAIL"]})
+    quiet = summarize(evaluate_extraction(FixedExtractor({}), TWO))["by_type"]
+    assert (quiet["PASSWORD"]["precision"], quiet["PASSWORD"]["recall"]) == (None, 0)
 
 
 def test_an_interrupted_run_goes_on_where_it_was():

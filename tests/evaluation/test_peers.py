@@ -127,6 +127,15 @@ def test_overmasking_is_counted():
     assert found["interval"] == [1, 1]
 
 
+def test_nothing_annotated():
+    """Of no value nothing can be read, as `eval extraction` has it; nobody said anything."""
+    quiet = Dataset("quiet", (user("en-q", "just tea"), user("en-r")))
+    found = compare(quiet, [DEFAULT])["tools"][DEFAULT.name]
+    assert found["hidden"] == 1
+    silent = compare(Dataset("silent", (user("en-r"),)), [DEFAULT])["tools"][DEFAULT.name]
+    assert (silent["hidden"], silent["p50_ms"]) == (1, 0)
+
+
 def _whole(text):
     return replaced(text, "[GONE]", MARK) if text else []
 
@@ -227,7 +236,7 @@ def test_command(tmp_path):
     tools = done.json["tools"]
     assert list(tools)[:2] == ["langchain-memprivacy", "langchain-memprivacy, rules"]
     assert {name for name, tool in tools.items() if "skipped" in tool} == MISSING
-    assert tools["langchain-memprivacy"]["hidden"] == tools["langchain-memprivacy, rules"]["hidden"]
+    assert tools["langchain-memprivacy"]["hidden"] >= tools["langchain-memprivacy, rules"]["hidden"]
     assert "| English PL2 (2) |" in readme.read_text("utf-8")
     assert (tmp_path / "out" / "peers.md").exists()
     assert (tmp_path / "out" / "peers.json").exists()
@@ -243,4 +252,7 @@ def test_command_without_a_place(tmp_path):
     readme.write_text("nothing", "utf-8")
     done = run_here("eval", "peers", "--data", tmp_path / "data", "--readme", readme)
     assert done.code == 1
+    assert done.err.startswith("memprivacy: README.md: needs the lines")
+    # Before anything is run: not even the data set is looked for.
+    done = run_here("eval", "peers", "--data", tmp_path / "none", "--readme", readme)
     assert done.err.startswith("memprivacy: README.md: needs the lines")

@@ -96,6 +96,7 @@ def test_conditions_say_what_one_needs_to_repeat_a_run():
     assert re.fullmatch(r"\d+\.\d+\.\d+", about["versions"]["langchain-memprivacy"])
     assert about["processors"] >= 1
     assert "no-such-library" not in about["versions"]
+    assert re.fullmatch("[0-9a-f]{16}", about["data_digest"])
 
 
 def test_no_value_of_the_data_set_is_in_a_report(tmp_path):

@@ -22,7 +22,7 @@ class Tally:
     Attributes:
         language: The user's.
         values: Annotated values by level.
-        hidden: Those of them of which nothing readable is left.
+        hidden: Those of them of which no readable rest is left.
         outside: Characters that belong to no value, spaces left out.
         overmasked: Those of them that are hidden.
         seconds: How long each message took.
@@ -107,12 +107,13 @@ def _figures(tallies: Sequence[Tally], seed: int) -> dict[str, Any]:
         "by_level": _levels(tallies),
         "by_language_and_level": {lang: _levels(found) for lang, found in by_language.items()},
         "overmasked": _share(sum(t.overmasked for t in tallies), sum(t.outside for t in tallies)),
-        "p50_ms": median(second * 1000 for tally in tallies for second in tally.seconds),
+        "p50_ms": median([s * 1000 for tally in tallies for s in tally.seconds] or [0.0]),
     }
 
 
 def _hidden(tallies: Sequence[Tally]) -> float:
-    return _share(sum(t.hidden.total() for t in tallies), sum(t.values.total() for t in tallies))
+    values = sum(t.values.total() for t in tallies)  # of nothing, nothing can be read
+    return sum(t.hidden.total() for t in tallies) / values if values else 1.0
 
 
 def _levels(tallies: Sequence[Tally]) -> dict[str, float]:

@@ -50,8 +50,9 @@ def peers_table(report: Mapping[str, Any]) -> str:
     about = report["conditions"]
     splits = " and ".join(about["splits"])
     ran = (
-        f"Share of annotated values, in percent, of which nothing readable is left; messages one "
-        f"by one, the same run; no tool is told the user's name. {about['dataset']}, {splits}: "
+        f"Share of annotated values, in percent, of which no readable rest is left (no four "
+        f"letters or digits in a row, no two Chinese characters); messages one by one, the same "
+        f"run; no tool is told the user's name. {about['dataset']}, {splits}: "
         f"{len(about['users'])} users, {about['messages']} messages; {about['date']}, Python "
         f"{about['python']}, {about['processors']} processors."
     )
@@ -64,13 +65,23 @@ def rewrite(readme: Path, text: str) -> None:
     Raises:
         MarkerError: The file does not hold the pair of markers, in order and once.
     """
+    before, after = around(readme)
+    readme.write_text(f"{before}{BEGIN}\n\n{text.strip()}\n\n{END}{after}", "utf-8")
+
+
+def around(readme: Path) -> tuple[str, str]:
+    """Return what stands before and behind the markers of a file.
+
+    Raises:
+        MarkerError: The file does not hold the pair of markers, in order and once.
+    """
     whole = readme.read_text("utf-8")
     before, begin, rest = whole.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end or BEGIN in after or END in before + after:
         msg = f"{readme.name}: needs the lines {BEGIN} and {END} once, in this order"
         raise MarkerError(msg)
-    readme.write_text(f"{before}{BEGIN}\n\n{text.strip()}\n\n{END}{after}", "utf-8")
+    return before, after
 
 
 def _called(name: str, tool: Mapping[str, Any]) -> str:
