@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import is_dataclass
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig, ensure_config
 from langchain_core.runnables.config import var_child_runnable_config
+from pydantic import BaseModel
 
 from ..engine import PrivacyEngine
 from ..messages import Desensitize
@@ -35,11 +38,19 @@ _PROSE = frozenset({"description", "default", "examples", "const", "enum"})
 """Keys under which the schema of a tool says more than names and types."""
 
 
+_DATA = (Mapping, list, tuple, set, frozenset, deque, BaseModel)
+
+
 class _Lenient(Desensitize):
-    """Objects that are no data (clients, callbacks, classes) are handed on as they are."""
+    """Objects that are no data (clients, callbacks, classes) are handed on as they are.
+
+    Data that cannot be walked, nested too deep or with a value and its placeholder as keys,
+    is refused as everywhere.
+    """
 
     def unknown(self, what: str, value: Any) -> Any:
-        del what
+        if isinstance(value, _DATA) or (is_dataclass(value) and not isinstance(value, type)):
+            return super().unknown(what, value)
         return value
 
 

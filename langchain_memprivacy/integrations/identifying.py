@@ -30,10 +30,11 @@ _KEPT = 4096
 
 
 class Identifying(Desensitize):
-    """A way out on which ids stay as they are, and objects that are no data too.
+    """A way out on which ids stay as they are.
 
     For what labels a call: its metadata, tags and name. An id that became a placeholder
-    would be found nowhere again.
+    would be found nowhere again. What cannot be read is refused as everywhere: tracers
+    write out whatever objects say of themselves.
 
     Args:
         crossing: The call.
@@ -46,11 +47,6 @@ class Identifying(Desensitize):
     def text(self, text: str, role: str, key: str = "") -> str:
         """Desensitize what is no id."""
         return super().text(text, role, key) if is_private(self._crossing, text, key) else text
-
-    def unknown(self, what: str, value: Any) -> Any:
-        """Hand it on: clients, callbacks, classes."""
-        del what
-        return value
 
 
 def is_id_key(key: str) -> bool:
@@ -148,6 +144,7 @@ def _leaves(value: Any, key: str) -> Iterator[tuple[str, str]]:
         yield key, str(value)
     elif isinstance(value, Mapping):
         for name, item in value.items():
+            yield "", str(name)
             yield from _leaves(item, str(name))
     elif isinstance(value, (list, tuple, set, frozenset)):
         for item in value:

@@ -224,11 +224,13 @@ class PrivateClient(Client):
     def _hidden(self, kwargs: Mapping[str, Any], pathname: str) -> dict[str, Any]:
         """Desensitize what a request sends."""
         hidden = dict(kwargs)
+        merging = pathname.removeprefix(self.api_url).startswith("/sessions")
         if kwargs.get("files"):
             raise NotCoveredError("not covered: uploads of files; use create_examples")
         for key in ("json", "params"):
             if kwargs.get(key):
-                hidden[key] = hidden_request(self._crossing({}), plain(kwargs[key]))
+                body = plain(kwargs[key])
+                hidden[key] = hidden_request(self._crossing({}), body, merging=merging)
         data = kwargs.get("data")
         if not data or (_is_multipart(kwargs) and "/examples" in pathname):
             return hidden  # examples were desensitized one by one
@@ -238,7 +240,8 @@ class PrivateClient(Client):
             body = None
         if body is None:
             raise NotCoveredError("not covered: a request that is no JSON; nothing was sent")
-        hidden["data"] = json.dumps(hidden_request(self._crossing({}), body)).encode()
+        said = hidden_request(self._crossing({}), body, merging=merging)
+        hidden["data"] = json.dumps(said).encode()
         return hidden
 
     def _told(self, run: dict[str, Any]) -> dict[str, Any] | None:

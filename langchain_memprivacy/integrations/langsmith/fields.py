@@ -6,6 +6,7 @@ import base64
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 from ...messages import Desensitize
@@ -24,7 +25,12 @@ _TREE = frozenset({
 _SAID = frozenset({"inputs", "outputs", "error", "events", "serialized"})
 """Fields that hold what was said; the others label the run."""
 
-_TIMES = frozenset({"time", "start_time", "end_time", "created_at", "modified_at"})
+_TIMES = frozenset({
+    "time", "start_time", "end_time", "first_token_time", "created_at", "modified_at",
+})  # fmt: skip
+"""Under which names LangSmith writes times on top of a record; further in they are anybody's."""
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
 
 _ROUNDS = 4
 """How often what is sent together is gone through for what a round has made known."""
@@ -42,8 +48,6 @@ class _Said(Desensitize):
     """For what was said: prose, data, errors."""
 
     def text(self, text: str, role: str, key: str = "") -> str:
-        if key in _TIMES:
-            return text
         if "input_value=" in text:
             text = _QUOTED.sub("input_value=...", text)
         hidden = super().text
@@ -54,10 +58,20 @@ class _Labels(Identifying):
     """For what labels: ids stay, so that runs of a thread are found."""
 
     def text(self, text: str, role: str, key: str = "") -> str:
-        if key in _TIMES:
-            return text
         hidden = super().text
         return _in_bytes(text, lambda plain: hidden(plain, role, key))
+
+
+class _Merging(GraphWalker):
+    """A walker for which the later of two keys that become the same counts.
+
+    At the end of an experiment, LangSmith lays the metadata of this device over what it was
+    sent of them before, whose keys are placeholders.
+    """
+
+    def _like(self, value: Mapping[Any, Any], items: dict[Any, Any], role: str, depth: int) -> Any:
+        del value, role, depth
+        return items
 
 
 def _in_bytes(text: str, hide: Callable[[str], str]) -> str:
@@ -115,17 +129,56 @@ def hidden_run(crossing: Crossing, run: Mapping[str, Any]) -> dict[str, Any]:
     said, labels = GraphWalker(_Said(*_of(crossing))), GraphWalker(_Labels(crossing))
     hidden = dict(run)
     for key in sorted(run, key=lambda key: key not in _SAID):  # labels last: more is known then
-        if key in _TREE or key == "attachments":
+        if _is_place(key, run[key]) or key == "attachments":
             continue
         role = "user" if key == "inputs" else "assistant" if key == "outputs" else "tool"
-        walk: Callable[..., Any] = said.value if key in _SAID else labels.value
-        hidden[key] = walk(run[key], role)
+        if key == "events":
+            hidden[key] = _timed(said, run[key], role)
+        else:
+            hidden[key] = (said if key in _SAID else labels).value(run[key], role)
     return hidden
+
+
+def _is_place(key: str, item: Any) -> bool:
+    """Tell whether a field says where a run stands in the tree, and nothing else."""
+    return key in _TREE and (key not in _TIMES or _is_time(item))
+
+
+def _is_time(item: Any) -> bool:
+    if not isinstance(item, str):
+        return isinstance(item, datetime)
+    if not _TIME.fullmatch(item):
+        return False
+    try:
+        datetime.fromisoformat(item)
+    except ValueError:
+        return False
+    return True
+
+
+def _timed(walker: GraphWalker, value: Any, role: str) -> Any:
+    """Desensitize a record, or a list of them, but for the times on top of it."""
+    records = value if isinstance(value, list) else [value]
+    times = [
+        {key: item for key, item in one.items() if key in _TIMES and _is_time(item)}
+        if isinstance(one, dict)
+        else {}
+        for one in records
+    ]
+    rest = [
+        {key: item for key, item in one.items() if key not in kept} if kept else one
+        for one, kept in zip(records, times, strict=True)
+    ]
+    hidden = [
+        {**one, **kept} if kept else one
+        for one, kept in zip(walker.value(rest, role), times, strict=True)
+    ]
+    return hidden if isinstance(value, list) else hidden[0]
 
 
 def bare_run(run: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is left of a run that could not be desensitized: its place in the tree."""
-    return {key: item for key, item in run.items() if key in _TREE} | {
+    return {key: item for key, item in run.items() if _is_place(key, item)} | {
         key: "not traced" if key == "name" else {} for key in ("name", "inputs") if key in run
     }
 
@@ -139,13 +192,21 @@ def hidden_value(crossing: Crossing, value: Any) -> Any:
     return GraphWalker(_Said(*_of(crossing))).value(value, "user")
 
 
-def hidden_request(crossing: Crossing, body: Any) -> Any:
+def hidden_request(crossing: Crossing, body: Any, *, merging: bool = False) -> Any:
     """Desensitize the body of any other request: ids stay, wherever they stand.
 
+    Args:
+        crossing: Whose.
+        body: As it would be sent.
+        merging: Whether of two keys that become the same the later one counts; else such a
+            body is refused.
+
     Raises:
+        NotCoveredError: It is nested too deep, or has a value and its placeholder as keys.
         MemPrivacyError: It could not be desensitized.
     """
-    return GraphWalker(_Labels(crossing)).value(body, "user")
+    walker = (_Merging if merging else GraphWalker)(_Labels(crossing))
+    return _timed(walker, body, "user")
 
 
 def _of(crossing: Crossing) -> tuple[Any, str, str | None]:
