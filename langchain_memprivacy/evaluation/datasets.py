@@ -8,22 +8,26 @@ schema and the rulings behind its annotations are in `corpus/README.md`.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ..errors import MemPrivacyError
 from ..taxonomy import PrivacyLevel, type_tag
+from . import fields
+from .fields import DatasetError
 
 T = TypeVar("T")
 SPLITS = ("train", "dev", "test")
 
 
-class DatasetError(MemPrivacyError, ValueError):
-    """A file is not a dataset of the form it should have; the message names file and line."""
+__all__ = [
+    "SPLITS", "Annotation", "Dataset", "DatasetError", "Message", "Question", "User",
+    "decoded", "load", "marks", "read", "rows",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +115,20 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """Users in a fixed order, with a name for reports."""
+    """Users in a fixed order, with a name for reports.
+
+    Raises:
+        DatasetError: Two users have the same id.
+    """
 
     name: str
     users: tuple[User, ...]
+
+    def __post_init__(self) -> None:
+        ids = [user.id for user in self.users]
+        if twice := next((one for one in ids if ids.count(one) > 1), None):
+            msg = f"{self.name}: two users have the id {twice!r}; give each one of their own"
+            raise DatasetError(msg)
 
     def select(
         self, *, split: str | None = None, language: str | None = None, limit: int | None = None
@@ -173,7 +187,7 @@ def _user(file: Traversable | Path) -> User:
     head: dict[str, Any] | None = None
     messages: list[Message] = []
     questions: list[Question] = []
-    for number, row in rows(file.name, file.read_text("utf-8")):
+    for number, row in rows(file.name, decoded(file.name, file.read_bytes())):
         at = f"{file.name}, line {number}"
         match row.get("kind"):
             case "user" if head is None:
@@ -189,10 +203,25 @@ def _user(file: Traversable | Path) -> User:
         msg = f"{file.name}: empty; expected a user line first"
         raise DatasetError(msg)
     return read(f"{file.name}, line 1", head, lambda row: User(
-        id=row["id"], language=row["language"], country=row["country"],
-        real_name=row["real_name"], summary=row["summary"], split=row["split"],
+        id=fields.name_of(row, "id"), language=fields.name_of(row, "language"),
+        country=fields.text(row, "country"),
+        real_name=None if row["real_name"] is None else fields.text(row, "real_name"),
+        summary=fields.text(row, "summary"), split=fields.name_of(row, "split"),
         messages=tuple(messages), questions=tuple(questions),
     ))  # fmt: skip
+
+
+def decoded(name: str, data: bytes) -> str:
+    """Read a file's bytes as UTF-8, with a byte order mark or without.
+
+    Raises:
+        DatasetError: They are something else.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        msg = f"{name}: not UTF-8; save it as UTF-8"
+        raise DatasetError(msg) from None
 
 
 def rows(name: str, text: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -205,7 +234,7 @@ def rows(name: str, text: str) -> Iterator[tuple[int, dict[str, Any]]]:
         if line.strip():
             try:
                 row = json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 row = None
             if not isinstance(row, dict):
                 msg = f"{name}, line {number}: not a JSON object"
@@ -230,47 +259,53 @@ def read(at: str, row: dict[str, Any], make: Callable[[dict[str, Any]], T]) -> T
     raise DatasetError(msg)
 
 
-def annotation(content: str, row: dict[str, Any], start: int | None = None) -> Annotation:
-    """Read one private span of a message; `start` overrides the row's own offset.
+def _annotation(content: str, row: dict[str, Any]) -> Annotation:
+    """Read one private span of a message."""
+    text, start = fields.name_of(row, "original_text"), fields.whole(row, "start")
+    end = start + len(text)
+    if start < 0 or content[start:end] != text:
+        raise DatasetError("a span's original_text does not stand at its offset")
+    if "end" in row and fields.whole(row, "end") != end:
+        raise DatasetError("a span's end is not where its original_text ends")
+    if (level := fields.level(row, "privacy_level")) < PrivacyLevel.PL2:
+        raise DatasetError("the field 'privacy_level' must be one of PL2, PL3, PL4")
+    kind = type_tag(fields.name_of(row, "privacy_type"))
+    return Annotation(start, end, text, kind, level, fields.text(row, "format", ""))
+
+
+def marks(content: str, items: Iterable[dict[str, Any]]) -> tuple[Annotation, ...]:
+    """Read the private spans of a message, in text order.
 
     Raises:
-        DatasetError: The text does not stand at its offset.
+        DatasetError: A text does not stand at its offset, two spans overlap, or a field is
+            of the wrong kind.
     """
-    text: str = row["original_text"]
-    begin: int = row["start"] if start is None else start
-    if not text or content[begin : begin + len(text)] != text:
-        msg = "a span's original_text does not stand at its offset"
-        raise DatasetError(msg)
-    return Annotation(
-        begin,
-        begin + len(text),
-        text,
-        type_tag(row["privacy_type"]),
-        PrivacyLevel(row["privacy_level"]),
-        row.get("format", ""),
-    )
+    found = sorted((_annotation(content, row) for row in items), key=lambda mark: mark.start)
+    if any(one.end > two.start for one, two in pairwise(found)):
+        raise DatasetError("two spans of the field 'privacy' overlap")
+    return tuple(found)
 
 
 def _message(row: dict[str, Any]) -> Message:
-    content: str = row["content"]
+    content = fields.text(row, "content")
     return Message(
-        id=row["id"],
-        session=int(row["session"]),
-        date=row["date"],
-        scenario=row["scenario"],
-        role=row["role"],
+        id=fields.name_of(row, "id"),
+        session=fields.whole(row, "session"),
+        date=fields.text(row, "date"),
+        scenario=fields.text(row, "scenario"),
+        role=fields.name_of(row, "role"),
         content=content,
-        privacy=tuple(annotation(content, span) for span in row["privacy"]),
+        privacy=marks(content, fields.objects(row, "privacy")),
     )
 
 
 def _question(row: dict[str, Any]) -> Question:
     return Question(
-        id=row["id"],
-        task=row["task"],
-        private=bool(row["private"]),
-        question=row["question"],
-        answer=row["answer"],
-        evidence=tuple(row["evidence"]),
-        options=dict(row.get("options", {})),
+        id=fields.name_of(row, "id"),
+        task=fields.text(row, "task"),
+        private=fields.yes_no(row, "private"),
+        question=fields.text(row, "question"),
+        answer=fields.text(row, "answer"),
+        evidence=fields.texts(row, "evidence"),
+        options=fields.by_letter(row, "options"),
     )

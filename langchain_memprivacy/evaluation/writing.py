@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from .datasets import Dataset, User
+from .datasets import Dataset, DatasetError, User
+
+_PLAIN = re.compile(r"\w[\w.@+ -]{0,119}", re.UNICODE)
+"""Ids that are names of files everywhere: no folder, no hidden file, no device."""
 
 
 def save(dataset: Dataset, folder: Path) -> None:
-    """Write one JSONL file a user into a folder, which is made where there is none."""
+    """Write one JSONL file a user into a folder, which is made where there is none.
+
+    Raises:
+        DatasetError: A user's id is no plain name of a file; nothing is written then.
+    """
+    for user in dataset.users:
+        if not _PLAIN.fullmatch(user.id):
+            msg = f"user id {user.id!r}: no name for a file; use letters, digits, '-', '_' and '.'"
+            raise DatasetError(msg)
     folder.mkdir(parents=True, exist_ok=True)
     for user in dataset.users:
         lines = (json.dumps(row, ensure_ascii=False) for row in _rows(user))

@@ -35,6 +35,16 @@ BENCH = {
 }
 
 
+def asking(**changes):
+    """The user with another question, as JSON."""
+    return json.dumps([BENCH | {"questions": [ASKED | changes]}])
+
+
+def marked(**changes):
+    """The user with another mark, as JSON."""
+    return json.dumps([{"messages": [TURNS[0] | {"privacy_info": [ITEMS[1] | changes]}]}])
+
+
 def written(folder, name, text):
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -66,7 +76,50 @@ def test_questions(tmp_path):
     assert (question.task, question.private, question.answer) == ("update", True, "4417")
 
 
+@pytest.mark.parametrize(
+    ("changes", "field", "value"),
+    [
+        ({"answer": ["4417", "9931"]}, "answer", "4417; 9931"),
+        ({"answer": 4417}, "answer", "4417"),
+        ({"answer": 0}, "answer", "0"),
+        ({"is_privacy": "false"}, "private", False),
+        ({"is_privacy": " True"}, "private", True),
+        ({"is_privacy": 0}, "private", False),
+        ({"is_privacy": None}, "private", False),
+        ({"evidence": "s1m01"}, "evidence", ("s1m01",)),
+        ({"evidence": [3, "s1m01"]}, "evidence", ("3", "s1m01")),
+        ({"options": ["AB", "CD"]}, "options", {"A": "AB", "B": "CD"}),
+        ({"options": {"x": "AB"}}, "options", {"x": "AB"}),
+        ({"id": None}, "id", "q01"),
+    ],
+)
+def test_questions_as_others_write_them(tmp_path, changes, field, value):
+    """Lists, numbers and words where texts and truth values are expected."""
+    reading = memprivacy_bench(written(tmp_path, "test.json", asking(**changes)))
+    assert getattr(reading.dataset.users[0].questions[0], field) == value
+
+
+@pytest.mark.parametrize(
+    ("lang", "code"), [("zh-CN", "zh"), ("EN-us", "en"), ("Chinese (Simplified)", "zh"), ("zh_Hant", "zh"), ("fr", "fr")]
+)  # fmt: skip
+def test_languages_are_codes(tmp_path, lang, code):
+    """Without region or script, however written."""
+    path = written(tmp_path, "test.json", json.dumps([BENCH | {"lang": lang}]))
+    assert memprivacy_bench(path).dataset.users[0].language == code
+
+
+def test_a_byte_order_mark(tmp_path):
+    """Is none of the text, in JSON and in CSV."""
+    path = tmp_path / "test.json"
+    path.write_bytes(b"\xef\xbb\xbf" + json.dumps([BENCH]).encode())
+    assert len(memprivacy_bench(path).dataset.users) == 1
+    table = benchmark(tmp_path, ROW) / "benchmark/text/benchmark.csv"
+    table.write_bytes(b"\xef\xbb\xbf" + table.read_bytes())
+    assert len(personamem(tmp_path).dataset.users) == 1
+
+
 ROWS = {
+    "flat lists of turns": json.dumps([{"dialogues": TURNS}, {"conversations": TURNS}]),
     "a list": json.dumps([BENCH, BENCH]),
     "an object by user": json.dumps({"u1": BENCH, "u2": BENCH}),
     "wrapped": json.dumps({"data": [BENCH, BENCH]}),
@@ -107,12 +160,33 @@ def test_chinese_is_told_by_its_characters(tmp_path):
         ("[1]", "expected JSON with one object a user"),
         ('[{"hello": 1}]', "user 1: no messages under any known name"),
         ('[{"messages": [{"role": "user"}]}]', "the field 'content' is missing"),
-        ('[{"messages": [{"role": "user", "content": 7}]}]', "content is no text"),
+        (
+            '[{"messages": [{"role": "user", "content": 7}]}]',
+            "session 1, message 1: the field 'content' must be a text",
+        ),
         (
             json.dumps([{"messages": [TURNS[0] | {"privacy": [{"original_text": "4417"}]}]}]),
-            "the field 'privacy_level' is missing",
+            "user 1: session 1, message 1: the field 'privacy_type' is missing",
         ),
         ("[]", "no user there"),
+        ("[" * 100_000, "expected JSON with one object a user"),
+        ('[{"messages": {"4417": 1}}]', "user 1: no messages under any known name"),
+        ('[{"messages": "4417"}]', "session 1: its messages must be a list"),
+        ('[{"messages": ["4417"]}]', "session 1, message 1: not an object"),
+        ('[{"dialogues": [["4417"]]}]', "session 1, message 1: not an object"),
+        ('[{"dialogues": "4417"}]', "the sessions must be a list, or an object by name"),
+        (marked(privacy_level="PL9"), "message 1: the field 'privacy_level' must be one of"),
+        (marked(original_text=["4417"]), "message 1: the field 'original_text' must be a text"),
+        (marked(privacy_type=None), "message 1: the field 'privacy_type' must be a text"),
+        (asking(answer=None), "user 1: question 1: the field 'answer' is missing or empty"),
+        (asking(answer={"4417": 1}), "question 1: the field 'answer' must be a text or a list"),
+        (asking(question=["4417"]), "question 1: the field 'question' must be a text"),
+        (asking(is_privacy="4417"), "question 1: the field 'is_privacy' must be true or false"),
+        (asking(evidence=[{"4417": 1}]), "question 1: the field 'evidence' must be a text or a"),
+        (asking(options=["4417"] * 27), "question 1: more than 26 options"),
+        (asking(options="4417"), "question 1: the field 'options' must be texts"),
+        (json.dumps([BENCH | {"questions": "4417"}]), "'questions' must be a list of objects"),
+        (json.dumps([BENCH | {"lang": ["4417"]}]), "the field 'lang' must be a text"),
     ],
 )
 def test_what_is_no_bench(tmp_path, text, problem):
@@ -190,14 +264,42 @@ def test_marks_in_histories_are_read(tmp_path):
         ([ROW | {"persona_id": ""}], HISTORY, "line 2: persona_id or chat_history_32k_link"),
         ([ROW], None, "a linked chat history is missing"),
         ([ROW], {"metadata": {}}, "no chat_history with messages"),
-        ([ROW | {"incorrect_answers": "none"}], HISTORY, "persona 7: incorrect_answers is no list"),
+        (
+            [ROW | {"incorrect_answers": "none"}],
+            HISTORY,
+            "persona 7, question 1: incorrect_answers is no list",
+        ),
         ([], HISTORY, "no question there"),
+        ([ROW | {"user_query": "x" * 200_000}], HISTORY, r"benchmark\.csv, line 2: field larger"),
+        (
+            [ROW | {"incorrect_answers": json.dumps(["a"] * 26)}],
+            HISTORY,
+            "question 1: more than 26",
+        ),
+        ([ROW | {"correct_answer": ""}], HISTORY, "question 1: the field 'correct_answer' must be"),
+        ([ROW], {"chat_history": [{"role": "user"}]}, "message 1: the field 'content' is missing"),
+        ([ROW], {"chat_history": ["4417"]}, "'chat_history' must be a list of objects"),
     ],
 )
 def test_what_is_no_personamem(tmp_path, rows, history, problem):
     """One line says what is missing."""
     with pytest.raises(DatasetError, match=problem):
         personamem(benchmark(tmp_path, *rows, history=history))
+
+
+@pytest.mark.parametrize("lines", [0, 1, 2, 3])
+def test_histories_as_json_lines(tmp_path, lines):
+    """One line with all of it, or a line a turn; an empty file is one clear error."""
+    turns = HISTORY["chat_history"]
+    rows = {0: [], 1: [HISTORY], 2: turns[1:], 3: turns}[lines]
+    folder = benchmark(tmp_path, ROW | {"chat_history_32k_link": "data/p7.jsonl"})
+    written(folder, "data/p7.jsonl", "".join(f"{json.dumps(row)}\n" for row in rows))
+    if not rows:
+        with pytest.raises(DatasetError, match=r"p7\.jsonl: no chat_history with messages"):
+            personamem(folder)
+    else:
+        (user,) = personamem(folder).dataset.users
+        assert [message.role for message in user.messages] == ["user", "assistant"]
 
 
 def test_no_file_at_all(tmp_path):

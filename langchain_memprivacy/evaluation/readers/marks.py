@@ -8,8 +8,9 @@ from typing import Any
 
 from ...locate import ValueIndex
 from ...taxonomy import PrivacyLevel, type_tag
-from ..datasets import Annotation, Dataset, DatasetError, Message
-from .spellings import get
+from .. import fields
+from ..datasets import Annotation, Dataset, Message
+from .spellings import listed, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +38,17 @@ class Marker:
         """Make a message of a turn; `about` is what its session says of itself.
 
         Raises:
-            DatasetError: Its content is no text.
+            DatasetError: A field is missing or of the wrong kind.
         """
-        content = turn["content"]
-        if not isinstance(content, str):
-            raise DatasetError("a message's content is no text")
+        content = fields.text(turn, "content")
         return Message(
-            id=str(turn.get("id", f"s{session}m{at:02}")),
+            id=f"s{session}m{at:02}" if turn.get("id") is None else str(turn["id"]),
             session=session,
-            date=str(get(about, "date", "") or get(turn, "date", "")),
-            scenario=str(get(about, "scenario", "")),
-            role=str(turn["role"]),
+            date=text(about, "date") or text(turn, "date"),
+            scenario=text(about, "scenario"),
+            role=fields.name_of(turn, "role"),
             content=content,
-            privacy=self.marks(content, get(turn, "privacy", [])),
+            privacy=self.marks(content, listed(turn, "privacy")),
         )
 
     def marks(self, content: str, items: Iterable[Mapping[str, Any]]) -> tuple[Annotation, ...]:
@@ -57,9 +56,10 @@ class Marker:
         kept: dict[str, Mapping[str, Any]] = {}
         index = ValueIndex()
         for item in items:
-            if PrivacyLevel(item["privacy_level"]) > PrivacyLevel.PL1:
-                kept.setdefault(item["original_text"], item)
-                index.add(item["original_text"])
+            value, _ = fields.name_of(item, "original_text"), fields.name_of(item, "privacy_type")
+            if fields.level(item, "privacy_level") > PrivacyLevel.PL1:
+                kept.setdefault(value, item)
+                index.add(value)
         found: list[Annotation] = []
         for start, end in index.find(content):
             if not found or start >= found[-1].end:

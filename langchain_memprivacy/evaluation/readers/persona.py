@@ -12,15 +12,17 @@ from __future__ import annotations
 
 import ast
 import csv
+import io
 import json
 import random
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ..datasets import Dataset, DatasetError, Question, User, read
+from .. import fields
+from ..datasets import Dataset, DatasetError, Question, User, decoded, read
 from .marks import Marker, Reading
-from .spellings import get, objects
+from .spellings import lettered, listed, objects, text
 
 
 def personamem(path: str | Path, *, size: str = "32k", seed: int = 0) -> Reading:
@@ -44,12 +46,16 @@ def personamem(path: str | Path, *, size: str = "32k", seed: int = 0) -> Reading
         raise DatasetError(msg)
     column = f"chat_history_{size}_link"
     people: dict[str, list[dict[str, str]]] = {}
-    with table.open(encoding="utf-8", newline="") as handle:
-        for number, row in enumerate(csv.DictReader(handle), 2):
+    cells = csv.DictReader(io.StringIO(decoded(table.name, table.read_bytes()), newline=""))
+    try:
+        for number, row in enumerate(cells, 2):
             if not row.get("persona_id") or not row.get(column):
                 msg = f"{table.name}, line {number}: persona_id or {column} is missing"
                 raise DatasetError(msg)
             people.setdefault(row["persona_id"], []).append(row)
+    except csv.Error as error:  # says what, never the cell
+        msg = f"{table.name}, line {cells.line_num + 1}: {error}"
+        raise DatasetError(msg) from None
     if not people:
         msg = f"{table.name}: no question there"
         raise DatasetError(msg)
@@ -57,10 +63,12 @@ def personamem(path: str | Path, *, size: str = "32k", seed: int = 0) -> Reading
     users = []
     for person, asked in people.items():
         file = _linked(table, asked[0][column])
-        (history,) = objects(file, whole=True)
+        history = objects(file, whole=True)[0]
         at = f"{table.name}, persona {person}"
         questions = [
-            read(at, row, partial(_choice, seed=f"{seed}/{person}/{n}", number=n))
+            read(
+                f"{at}, question {n}", row, partial(_choice, seed=f"{seed}/{person}/{n}", number=n)
+            )
             for n, row in enumerate(asked, 1)
         ]
         make = partial(_persona, reader, person=person, questions=tuple(questions))
@@ -71,19 +79,24 @@ def personamem(path: str | Path, *, size: str = "32k", seed: int = 0) -> Reading
 def _persona(
     marker: Marker, row: dict[str, Any], person: str, questions: tuple[Question, ...]
 ) -> User:
-    turns = get(row, "messages") or get(row, "sessions")
+    turns = listed(row, "messages") or listed(row, "sessions")
     # The first turn of a history states the persona: no user of the chat ever said it.
-    said = [turn for turn in turns or () if turn["role"] != "system"]
+    said = [turn for turn in turns if turn.get("role") != "system"]
     if not said:
         raise DatasetError("no chat_history with messages")
+    about = row.get("metadata")
+    about = about if isinstance(about, dict) else {}
     return User(
         id=f"persona-{person}",
         language="en",
         country="",
-        real_name=get(row.get("metadata", {}), "name"),
+        real_name=text(about, "name") or None,
         summary="",
         split="test",
-        messages=tuple(marker.message(turn, {}, 1, at) for at, turn in enumerate(said, 1)),
+        messages=tuple(
+            read(f"message {at}", turn, partial(marker.message, about={}, session=1, at=at))
+            for at, turn in enumerate(said, 1)
+        ),
         questions=questions,
     )
 
@@ -97,20 +110,22 @@ def _linked(table: Path, link: str) -> Path:
 
 
 def _choice(row: dict[str, str], seed: str, number: int) -> Question:
-    wrong = _literal(row["incorrect_answers"])
-    asked = _literal(row["user_query"])
+    wrong = _literal(fields.text(row, "incorrect_answers"))
+    asked = _literal(fields.text(row, "user_query"))
+    right = fields.name_of(row, "correct_answer")
     if not isinstance(wrong, list) or not wrong:
         raise DatasetError("incorrect_answers is no list")
-    texts = [row["correct_answer"], *map(str, wrong)]
+    texts = [right, *map(str, wrong)]
     random.Random(seed).shuffle(texts)  # noqa: S311  # an order, not a secret
-    options = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", texts, strict=False))
+    options = lettered(texts)
+    kind = row.get("pref_type") or ""
     return Question(
         id=f"q{number:03}",
-        task=row.get("pref_type", ""),
-        private=row.get("sensitive_info", "").strip().lower() in {"true", "1"}
-        or row.get("pref_type") == "sensitive_info",
-        question=str(asked["content"] if isinstance(asked, dict) else asked),
-        answer=next(letter for letter, text in options.items() if text == row["correct_answer"]),
+        task=kind,
+        private=kind == "sensitive_info"
+        or (row.get("sensitive_info") or "").strip().lower() in {"true", "1"},
+        question=fields.text(asked, "content") if isinstance(asked, dict) else str(asked),
+        answer=next(letter for letter, option in options.items() if option == right),
         options=options,
     )
 
