@@ -55,6 +55,9 @@ def report(*peers: Peer, dataset: Dataset = TWO) -> dict:
         ("a (b) [c]", "a ([GONE]) [c]", ["b"]),
         ("line\nAnn\nline", "line\n[GONE]\nline", ["Ann"]),
         ("all of it", "[GONE]", ["all of it"]),
+        ("a b a b c", "[GONE] b [GONE]", ["a", "a b c"]),
+        ("x a y a", "x [GONE] a", ["a y"]),
+        ("AnnBo", "[GONE][GONE]", ["A", "nnBo"]),
     ],
 )
 def test_replaced_parts(text, given_back, expected):
@@ -62,12 +65,20 @@ def test_replaced_parts(text, given_back, expected):
     assert [text[r.start : r.end] for r in replaced(text, given_back, MARK)] == expected
 
 
-@pytest.mark.parametrize("given_back", ["call [GONE] later", "call ***", ""])
+@pytest.mark.parametrize(
+    "given_back", ["call [GONE] later", "call ***", "", "call Ann [GONE]now", "[GONE]call Ann now"]
+)
 def test_output_that_is_another_text(given_back):
     """A tool that changed more than it marked cannot be measured; the text is not told."""
     with pytest.raises(AlignmentError) as caught:
         replaced("call Ann now", given_back, MARK)
     assert "Ann" not in str(caught.value)
+
+
+def test_output_that_never_fits_is_told_at_once():
+    """However many marks stand between pieces that the text is full of."""
+    with pytest.raises(AlignmentError):
+        replaced("a b " * 5_000 + "x", " ".join(["[GONE]"] * 1_000) + " y", MARK)
 
 
 @pytest.mark.parametrize(

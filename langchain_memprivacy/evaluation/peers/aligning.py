@@ -36,8 +36,18 @@ def replaced(text: str, given_back: str, mark: re.Pattern[str]) -> Sequence[Rang
     """
     if given_back == text:
         return []
-    kept = [re.escape(piece) for piece in mark.split(given_back)]
-    found = re.fullmatch("(.+?)".join(kept), text, re.DOTALL)
-    if found is None:
+    first, *kept = mark.split(given_back)
+    # Each piece where it first stands behind the last one: what is left is the longest that
+    # can be, so if any way lays the output over the text, this one does, in one pass.
+    ranges: list[Range] = []
+    at = len(first)
+    fits = bool(kept) and text.startswith(first)
+    for number, piece in enumerate(kept, 1):
+        is_last = number == len(kept)
+        found = len(text) - len(piece) if is_last else text.find(piece, at + 1)
+        fits = fits and found > at and text.startswith(piece, found)
+        ranges.append(Range(at, found))
+        at = found + len(piece)
+    if not fits:
         raise AlignmentError("a tool's output cannot be laid over its input; is its mark another?")
-    return [Range(*found.span(group)) for group in range(1, len(kept))]
+    return ranges
