@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from contextvars import Context
 from typing import Any, TypeVar
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, HumanMessage
 from langchain_core.runnables import Runnable, RunnableSequence
-from langsmith import tracing_context
 
 from ..errors import MemPrivacyError
+from .untraced import untraced
 
 T = TypeVar("T")
 _UNSUPPORTED = {400, 404, 405, 415, 422, 501}
@@ -90,13 +89,10 @@ def read_object(text: str) -> dict[str, Any]:
     return value
 
 
+@untraced
 def _ask(model: Runnable[Any, Any], question: str) -> str:
-    def work() -> str:
-        with tracing_context(enabled=False):
-            answer: AIMessage = model.invoke([HumanMessage(question)], {"callbacks": []})
-        return answer.text
-
-    return Context().run(work)  # a run around this one would pass its callbacks on
+    answer: AIMessage = model.invoke([HumanMessage(question)], {"callbacks": []})
+    return answer.text
 
 
 def _structured(model: Any, schema: Mapping[str, Any] | None) -> Runnable[Any, Any] | None:

@@ -75,6 +75,8 @@ LIBRARIES = {
     "mem0": ("integrations.mem0", "evaluation.systems.mem0"),
     "memobase": ("integrations.memobase", "evaluation.systems.memobase"),
     "langsmith": ("integrations", "extractors.chat_model", "evaluation"),
+    "httpx": ("evaluation.leakage.cloud",),
+    "requests": ("evaluation.leakage.cloud", "evaluation.experiments.running"),
     "pydantic": ("messages", "integrations"),
     "pydantic_core": ("integrations.failures", "integrations.chat_model.answers"),
     "matplotlib": ("evaluation.plots",),

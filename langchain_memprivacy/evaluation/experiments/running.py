@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
+import requests
 from langsmith import Client, evaluate, schemas
 
 from ...errors import MemPrivacyError
@@ -61,7 +62,6 @@ def run_experiment(
     given = list(examples)
     if not given:
         raise ValueError("run_experiment needs at least one example")
-    nowhere = None if client else Client(api_url=NOWHERE, api_key="none", auto_batch_tracing=False)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", ".*upload_results", UserWarning)  # it is in beta
         results = evaluate(
@@ -69,7 +69,7 @@ def run_experiment(
             data=given,
             evaluators=list(evaluators),
             summary_evaluators=list(summary_evaluators),
-            client=client or nowhere,
+            client=client or _nowhere(),
             experiment_prefix=name,
             metadata=dict(metadata or {}),
             max_concurrency=concurrency,
@@ -80,6 +80,13 @@ def run_experiment(
     rows = [_row(row) for row in results]
     summary: list[Any] = results._summary_results["results"]  # noqa: SLF001  # no other way to them
     return [*rows, {"summary": {one.key: one.score for one in summary}}] if summary else rows
+
+
+def _nowhere() -> Client:
+    """Make a client that reaches nobody, a proxy of the environment neither."""
+    session = requests.Session()
+    session.trust_env = False
+    return Client(api_url=NOWHERE, api_key="none", auto_batch_tracing=False, session=session)
 
 
 def means(rows: Iterable[Mapping[str, Any]], by: str | None = None) -> dict[str, Any]:

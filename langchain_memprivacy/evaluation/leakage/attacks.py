@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from langchain.agents import create_agent
-from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
 from langchain_core.tools import StructuredTool
 from langgraph.store.memory import InMemoryStore
@@ -25,6 +24,8 @@ from ...vault.memory import MemoryVault
 from ..asking import Asked, read_object
 from ..datasets import User
 from ..protections import GoldExtractor
+from ..untraced import untraced
+from .cloud import MODELS, expect, loopback_model
 from .reach import Values
 
 _NAMESPACE = ("memories",)
@@ -44,6 +45,7 @@ POLICIES: Mapping[str, ToolPolicy] = {
 """What the attacked tool gets to see, by name."""
 
 
+@untraced
 def harvest(victim: User, attacker: User, extractor: Extractor | None = None) -> dict[str, Any]:
     """Give an attacker all the cloud holds of a victim, and every key but the victim's.
 
@@ -91,6 +93,7 @@ def harvest(victim: User, attacker: User, extractor: Extractor | None = None) ->
     }
 
 
+@untraced
 def inject(
     user: User, tools: ToolPolicy, extractor: Extractor | None = None
 ) -> dict[str, dict[str, int]]:
@@ -108,6 +111,7 @@ def inject(
         the tool as values (`restored`).
 
     Raises:
+        LoopbackError: The model received nothing.
         MemPrivacyError: The extractor failed.
     """
     privacy = _engine(user, extractor, MemoryVault(), "victim", PrivacyPolicy(tools=tools))
@@ -130,15 +134,13 @@ def inject(
         return Reply(tool_calls=[ToolCall("open_url", {"url": f"{_URL}{' '.join(sent)}"})])
 
     with Loopback(talked) as cloud:
-        model = init_chat_model(
-            "openai:loopback", base_url=cloud.base_url, api_key="none", max_retries=0
-        )
         agent: Any = create_agent(
-            model,
+            loopback_model(cloud),
             [StructuredTool.from_function(open_url)],
             middleware=[PrivacyMiddleware(privacy)],
         )
         agent.invoke({"messages": [{"role": m.role, "content": m.content} for m in user.messages]})
+        expect(MODELS, cloud.received, 1)
     left = {match[0] for url in got for match in CANONICAL.finditer(url)}
     levels = _levels(privacy, sent)
     return {
@@ -150,6 +152,7 @@ def inject(
     }
 
 
+@untraced
 def infer(
     user: User, model: BaseChatModel, extractor: Extractor | None = None
 ) -> dict[str, dict[str, int]]:

@@ -6,27 +6,20 @@ The cloud is the loopback one: real clients, real HTTP, everything kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import Self
 
-from langchain.chat_models import init_chat_model
-from langchain.embeddings import init_embeddings
-from langchain_core.embeddings import Embeddings
-from langsmith import Client, tracing_context
+from langsmith import tracing_context
 
 from ...extractors.base import Extractor
-from ...integrations.langsmith import private_client
 from ...taxonomy import PrivacyLevel
-from ...testing.loopback import Loopback
 from ..datasets import Dataset, Message, Question, User
 from ..protections import PAPER, Method, Protection, protection_for
-from ..scripted import memory_model
 from ..systems import MemorySystem, Settings, open_system
+from ..untraced import untraced
 from ..utility.answering import LIMIT, ask, fill
+from .cloud import EMBEDDINGS, MODELS, ROWS, TRACES, Cloud
 from .reach import Reach, Values
 
-MODELS, EMBEDDINGS, ROWS, TRACES = "model requests", "embedding requests", "store rows", "traces"
 EXITS = (MODELS, EMBEDDINGS, ROWS, TRACES)
 SYSTEMS = ("store", "langmem", "mem0")
 """Memory systems that run on this machine whole, their models and vectors in the cloud."""
@@ -53,53 +46,18 @@ class Found:
     ambiguous: int
 
 
-class Cloud:
-    """A model, embeddings and a trace collector on the loopback, for one conversation."""
-
-    def __init__(self, protection: Protection) -> None:
-        self._stack = ExitStack()
-        self.models = self._stack.enter_context(Loopback(memory_model))
-        self._smith = self._stack.enter_context(Loopback())
-        model = init_chat_model(
-            "openai:loopback", base_url=self.models.base_url, api_key="none", max_retries=0
-        )
-        embeddings = init_embeddings(
-            "openai:loopback",
-            base_url=self.models.base_url,
-            api_key="none",
-            check_embedding_ctx_length=False,
-        )
-        assert isinstance(embeddings, Embeddings)
-        self.model, self.settings = model, Settings(model, embeddings)
-        is_ours = protection.method is Method.TYPED
-        self.client: Client = (
-            private_client(protection.engine, api_url=self._smith.url, api_key="none")
-            if is_ours
-            else Client(api_url=self._smith.url, api_key="none")
-        )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *details: object) -> None:
-        self._stack.close()
-
-    def sent(self) -> dict[str, bytes]:
-        """Return what arrived, by exit."""
-        self.client.flush()
-        records = self.models.received
-        return {
-            MODELS: b"\n".join(r.body for r in records if "embeddings" not in r.path),
-            EMBEDDINGS: b"\n".join(r.body for r in records if "embeddings" in r.path),
-            TRACES: b"\n".join(r.body for r in self._smith.received),
-        }
+Opener = Callable[[Protection, Settings], MemorySystem]
+"""Opens an empty memory system."""
 
 
-def converse(kind: str, user: User, protection: Protection) -> dict[str, bytes]:
+@untraced
+def converse(kind: str | Opener, user: User, protection: Protection) -> dict[str, bytes]:
     """Tell a system all sessions, ask all questions, and return what left meanwhile.
 
+    Traces go to the loopback cloud and nowhere else.
+
     Args:
-        kind: One of `SYSTEMS`.
+        kind: One of `SYSTEMS`, or what opens another one.
         user: Whose conversations.
         protection: What stands between.
 
@@ -107,10 +65,19 @@ def converse(kind: str, user: User, protection: Protection) -> dict[str, bytes]:
         The bytes by exit, see `EXITS`.
 
     Raises:
+        LoopbackError: The loopback cloud received less than it had to.
         MemPrivacyError: The extractor failed, or the system cannot be opened.
     """
-    with Cloud(protection) as cloud, tracing_context(enabled=True, client=cloud.client):
-        system: MemorySystem = open_system(kind, protection, cloud.settings, user="u-1")
+    # Without replicas: the environment may name some.
+    with (
+        Cloud(protection) as cloud,
+        tracing_context(enabled=True, client=cloud.client, replicas=[], parent=False),
+    ):
+        system: MemorySystem = (
+            open_system(kind, protection, cloud.settings, user="u-1")
+            if isinstance(kind, str)
+            else kind(protection, cloud.settings)
+        )
         try:
             fill(system, user)
             for question in user.questions:
@@ -118,7 +85,7 @@ def converse(kind: str, user: User, protection: Protection) -> dict[str, bytes]:
             rows = system.rows()
         finally:
             system.close()
-        return {**cloud.sent(), ROWS: rows}
+        return {**cloud.sent(len(user.questions)), ROWS: rows}
 
 
 def bland(kind: str) -> list[bytes]:
@@ -156,6 +123,7 @@ def evaluate_leakage(
         each: Called with each finding as it comes.
 
     Raises:
+        LoopbackError: The loopback cloud received less than it had to.
         MemPrivacyError: The extractor failed, or a system cannot be opened.
     """
     known = list(done)

@@ -22,6 +22,7 @@ from ..datasets import Dataset, Question, User
 from ..judge import AnswerJudge, Verdict, grade_choice
 from ..protections import PAPER, Method, Protection, protection_for
 from ..systems import MemorySystem
+from ..untraced import untraced
 from .outcomes import Outcome
 
 LIMIT = 10
@@ -94,6 +95,7 @@ def grade(question: Question, answer: str, judge: AnswerJudge | None) -> dict[st
     return scores
 
 
+@untraced
 def evaluate_answers(
     dataset: Dataset,
     open_system: Opener,
@@ -107,6 +109,8 @@ def evaluate_answers(
     each: Callable[[Sequence[Outcome]], None] = lambda _: None,
 ) -> list[Outcome]:
     """Fill memories and ask every question, under every protection (paper, Table 4).
+
+    Nothing is traced: without protection, what is asked is the raw data set.
 
     Args:
         dataset: The conversations and questions.

@@ -20,6 +20,7 @@ from ...taxonomy import PrivacyLevel
 from ..datasets import Dataset, Question, User
 from ..matching import tokens
 from ..protections import PAPER, Method, Protection, protection_for
+from ..untraced import untraced
 from .outcomes import Outcome
 
 KS = (1, 5, 10)
@@ -108,6 +109,7 @@ _KINDS: Mapping[Via, Callable[[Encoder, Protection], Plain | LangGraph]] = {
 }
 
 
+@untraced
 def evaluate_retrieval(
     dataset: Dataset,
     encoder: Encoder,
