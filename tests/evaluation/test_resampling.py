@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import unicodedata
 
 import pytest
 from evaluation.marked import question, user
@@ -223,7 +224,9 @@ def test_ibans_are_valid(iban):
     [
         ("0491 570 156", r"0491 57[01] \d{3}"), ("07700 900123", r"07700 900\d{3}"),
         ("020 914 7720", r"020 91\d \d{4}"), ("091 552 0184 ext 4", r"091 \d{3} \d{4} ext \d"),
-        ("+1 (614) 555-0172", r"\+1 \(\d{3}\) 555-01\d\d"), ("13800138000", r"1380\d{7}"),
+        ("021 555 0163", r"021 555 01(?!63)\d\d"), ("03 555 0117", r"03 555 01(?!17)\d\d"),
+        ("+7 701 555 0148", r"\+7 701 555 01(?!48)\d\d"), ("6555 0193", r"6555 01(?!93)\d\d"),
+        ("0113 496 0527", r"0113 496 0\d{3}"), ("+1 (614) 555-0172", r"\+1 \(\d{3}\) 555-01\d\d"), ("13800138000", r"1380\d{7}"),
     ],
 )  # fmt: skip
 def test_phones_stay_in_their_ranges(old, form):
@@ -240,6 +243,113 @@ def test_dates_of_birth_are_dates():
         )
         day = numbers.birth("20040917", rng(seed))
         assert checks.is_date(int(day[:4]), int(day[4:6]), int(day[6:]))
+
+
+@pytest.mark.parametrize(
+    ("old", "form"),
+    [
+        ("on 14 March at 07:52", "on (1[3-9]|2[0-3]) March at 0[1-9]:(3[2-9]|[45][0-9])"),
+        ("2026-12-30", "202[345]-1[01]-2[4-8]"),
+        ("14.03.2026", r"(1[3-9]|2[0-3])\.0[1-9]\.202[345]"),
+        ("３月１０日２０点３０分", "[２-９]月１[１２]日(１[３-９]|２[１-３])点２[４-８]分"),
+        ("exp 08/30, at 10 pm", "exp 0[1-9]/2[4-8], at 1[12] pm"),
+        ("born 19760230, the 30th", "born 197[345]0[1-9]2[4-8], the 2[4-8]th"),
+        ("May 31, 20:00 to 24:00", "May 2[4-8], (1[3-9]|2[1-3]):00 to 24:00"),
+        ("6.8 of 148/96, 30 mg", r"\d\.\d of \d{3}/\d\d, (?!30)[1-9]0 mg"),
+        ("40 times 1.25", r"(?!40)[1-9]0 times \d\.\d\d"),
+    ],
+)
+def test_dates_and_times_stay_possible(old, form):
+    """Months to 12, days to 28, hours to 23, minutes to 59; round amounts stay round."""
+    for seed in range(200):
+        new = Numbers(rng(seed)).apply(old)
+        assert re.fullmatch(form, new), new
+
+
+BORN = user(
+    "zh-b",
+    "生日[[1990-03-07|IDENTITY_BACKGROUND.birth]]，也就是[[1990年3月7日|IDENTITY_BACKGROUND.birth]]，"
+    "[[3月7日|IDENTITY_BACKGROUND.birth]]，[[１９９０年３月７日|IDENTITY_BACKGROUND.birth]]，"
+    "[[19900307|IDENTITY_BACKGROUND.birth]]，身份证[[310101199003077376|ID_NUMBER.national]]",
+    language="zh",
+    country="CN",
+)
+
+
+def test_birthdays_agree_with_documents():
+    """In every form that a birthday is told in, with the number of the identity card."""
+    for seed in range(40):
+        one, two, short, wide, compact, number = texts(the(resample(Dataset("b", (BORN,)), 1, seed=seed), "zh-b-r1"), 0)  # fmt: skip
+        year, month, day = number[6:10], number[10:12], number[12:14]
+        assert number != "310101199003077376"
+        assert checks.chinese_id(number)
+        assert (one, compact) == (f"{year}-{month}-{day}", f"{year}{month}{day}")
+        assert two == f"{year}年{int(month)}月{int(day)}日"
+        assert short == two[5:]
+        assert unicodedata.normalize("NFKC", wide) == two
+        assert wide.isascii() is False
+
+
+SAME = user(
+    "en-s",
+    "it is [[9182|PASSWORD.pin]], on the box [[9182|ACCOUNT_ID_USERNAME.number]],"
+    " [[Fernhill|IDENTITY_BACKGROUND.employer]] or [[Fernhill|BUSINESS_SECRET.client]]",
+)
+
+
+def test_one_text_has_one_replacement():
+    """Whatever types it is marked with."""
+    for seed in range(20):
+        data = Dataset("s", (SAME, user("en-t", "[[Oakley|BUSINESS_SECRET.client]], [[Ashdown|IDENTITY_BACKGROUND.employer]]")))  # fmt: skip
+        one, two, firm, client = texts(the(resample(data, 1, seed=seed), "en-s-r1"), 0)
+        assert one == two != "9182"
+        assert firm == client in {"Oakley", "Ashdown"}
+
+
+ILL = user(
+    "en-i",
+    "[[asthma|MEDICAL_HEALTH.diagnosis]], [[lupus|MEDICAL_HEALTH.diagnosis]],"
+    " [[migraine since 2019|MEDICAL_HEALTH.diagnosis]] and [[shingles|MEDICAL_HEALTH.diagnosis]]",
+)
+
+
+def test_facts_do_not_become_one():
+    """Where too few others have any, a value stays, with other numbers."""
+    other = user("en-o", "[[gout|MEDICAL_HEALTH.diagnosis]], [[angina|MEDICAL_HEALTH.diagnosis]]")
+    for seed in range(20):
+        new = texts(the(resample(Dataset("i", (ILL, other)), 1, seed=seed), "en-i-r1"), 0)
+        assert len({*new}) == 4
+        assert {"gout", "angina"} < {*new}
+        assert "migraine since 2019" not in new
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "kept"),
+    [
+        ("Which illness?", "acute gout", True),
+        ("How much is owed?", "12,000 dollars", True),
+        ("How much is owed?", "12 000", False),  # the old number, written otherwise
+        ("How much is owed?", "１２０００", False),
+        ("How much is owed in thousands?", "It is 12 of them.", False),
+        ("How much is left?", "It is 9,000 dollars.", False),  # worked out
+        ("Which pin do they have?", "It ends in 482.", False),
+        ("Is it T1 gout?", "Yes, gout.", False),
+        ("Whose illness is it?", "Hers.", True),
+        ("Since when?", "Since January 2026.", True),  # the day of the message
+    ],
+)
+def test_only_answers_that_hold_are_kept(asked, answer, kept):
+    """Whatever is left of an old value, at any length, and whatever was worked out."""
+    one = user(
+        "en-q",
+        "has [[gout T1 of the toe|MEDICAL_HEALTH.diagnosis]] and [[acute gout|MEDICAL_HEALTH.symptom]],"
+        " owes [[12,000 dollars|ASSETS_INCOME.debt]], pin [[90482|PASSWORD.pin]]",
+        questions=[question(1, asked, answer, "s1m01")],
+    )
+    other = user("en-r", "[[a stiff neck|MEDICAL_HEALTH.diagnosis]], [[numb feet|MEDICAL_HEALTH.symptom]]")  # fmt: skip
+    for seed in range(10):
+        copy = the(resample(Dataset("q", (one, other)), 1, seed=seed), "en-q-r1")
+        assert bool(copy.questions) is kept, copy.questions
 
 
 def test_wallets_have_right_checksums():

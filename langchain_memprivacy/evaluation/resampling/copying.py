@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import random
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from ...locate import ValueIndex
 from ..datasets import Annotation, Dataset, DatasetError, Message, Question, User
+from .carrying import HAN, carried
 from .exchange import Pool
 from .person import Person
-
-_TOKEN = re.compile(r"[^\W_]+", re.UNICODE)
-_HAN = re.compile(r"[㐀-鿿]{2}")
 
 
 def resample(
@@ -65,7 +62,9 @@ def _copy(user: User, person: Person, name: str) -> User:
         summary=person.names.apply(user.summary, every=False),
         messages=messages,
         questions=tuple(
-            new for question in user.questions if (new := _Asked(question, user, person).copy())
+            new
+            for question in user.questions
+            if (new := _Asked(question, user, messages, person).copy())
         ),
     )
 
@@ -88,20 +87,24 @@ def _message(message: Message, person: Person) -> Message:
 class _Asked:
     """A question with the values of the copy in it."""
 
-    def __init__(self, question: Question, user: User, person: Person) -> None:
+    def __init__(
+        self, question: Question, user: User, copied: Iterable[Message], person: Person
+    ) -> None:
         self._question = question
         self._person = person
-        self._near = {
-            mark.text
-            for message in user.messages
+        told = [message for message in user.messages if message.id in question.evidence]
+        self._near = {mark.text for message in told for mark in message.privacy}
+        self._now = [
+            text
+            for message in copied
             if message.id in question.evidence
-            for mark in message.privacy
-        }
+            for text in (message.content, message.date)
+        ]
         # A short value far from the evidence may be something else there: a 6, a "he".
         self._values = {
             old: new
             for old, new in person.replaced.items()
-            if old in self._near or len(old) >= (2 if _HAN.match(old) else 4)
+            if old in self._near or len(old) >= (2 if HAN.match(old) else 4)
         }
         self._index = ValueIndex()
         for old in self._values:
@@ -116,10 +119,9 @@ class _Asked:
             answer=question.answer if question.options else self._text(question.answer),
             options={letter: self._text(text) for letter, text in question.options.items()},
         )
-        answers = [question.answer, *question.options.values()]
-        if any(self._leaves_rest(old) for old in answers):
-            return None
-        return new
+        asked = (new.question, new.answer, *new.options.values())
+        is_sure = carried(asked, self._near, self._now, new.answer if not new.options else "")
+        return new if is_sure else None
 
     def _text(self, text: str) -> str:
         parts: list[str] = []
@@ -132,29 +134,3 @@ class _Asked:
 
     def _rest(self, text: str) -> str:
         return self._person.names.apply(text, every=False)
-
-    def _leaves_rest(self, text: str) -> bool:
-        """Tell whether an answer says something of a replaced value in other words."""
-        changed = [old for old in self._near if self._person.replaced[old] != old]
-        telling = {
-            token
-            for old in changed
-            for token in _tokens(old)
-            if token not in set(_tokens(self._person.replaced[old]))
-        }
-        rest, done = [], 0
-        for start, end in self._index.find(text):
-            if start >= done:
-                rest.append(text[done:start])
-                done = end
-        left = self._rest(" ".join([*rest, text[done:]]))
-        return any(token in telling for token in _tokens(left))
-
-
-def _tokens(text: str) -> list[str]:
-    """Words that tell a value: with digits, long ones, pairs of Chinese characters."""
-    words = [word.casefold() for word in _TOKEN.findall(text)]
-    return [
-        *(w for w in words if not _HAN.search(w) and (len(w) > 4 or any(map(str.isdigit, w)))),
-        *(text[at : at + 2] for at in range(len(text) - 1) if _HAN.fullmatch(text[at : at + 2])),
-    ]

@@ -47,32 +47,32 @@ class Pool:
 
 def exchange(
     user: User, marks: Iterable[Annotation], pool: Pool, rng: random.Random, numbers: Numbers
-) -> Mapping[tuple[str, str], str]:
+) -> Mapping[str, str]:
     """Find a replacement for each descriptive value of a user.
 
     A value that stands inside a longer one of its type ("23,000" in "23,000 put by") is the
     same fact: where all of them hold numbers, these are drawn again, alike in all; else all
-    become the same value of another user.
+    become the same value of another user. No two facts become the same one: where nothing
+    is left to draw, a value keeps its words, and its numbers alone are drawn again.
 
     Returns:
-        New texts by type and old text; the old text itself where there is no other.
+        New texts by old text.
     """
     by_type: dict[str, dict[str, Annotation]] = defaultdict(dict)
     for mark in marks:
         by_type[mark.type].setdefault(mark.text, mark)
-    found: dict[tuple[str, str], str] = {}
+    found: dict[str, str] = {}
     used: set[str] = set()
-    for kind, distinct in sorted(by_type.items()):
+    for _, distinct in sorted(by_type.items()):
         for family in _families(sorted(distinct, key=lambda text: (-len(text), text))):
             if len(family) > 1 and all(any(map(str.isdigit, text)) for text in family):
-                found |= {(kind, text): numbers.apply(text) for text in family}
+                found |= {text: numbers.apply(text) for text in family if text not in found}
                 continue
-            options = pool.others(user, distinct[family[0]])
-            fresh = [text for text in options if text not in used]
-            new = rng.choice(fresh or options) if options else None
+            fresh = [t for t in pool.others(user, distinct[family[0]]) if t not in used]
+            new = rng.choice(fresh) if fresh else None
             used.add(new or "")
             for text in family:
-                found[kind, text] = new if new is not None else numbers.apply(text)
+                found.setdefault(text, numbers.apply(text) if new is None else new)
     return found
 
 

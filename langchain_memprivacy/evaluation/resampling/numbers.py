@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -42,15 +43,29 @@ _AUSTRALIAN = ("0491570006", "0491570156", "0491570157", "0491570158", "04915701
 # How a number of a range that is set aside for fiction begins, and how long it is in all.
 _FICTION = (
     ("07700900", 11), ("447700900", 12), ("02091", 10), ("3532091", 11), ("06399", 10),
-    ("33639", 11), ("017604069", 12), ("4917604069", 13),
+    ("33639", 11), ("017604069", 12), ("4917604069", 13), ("01134960", 11), ("441134960", 12),
 )  # fmt: skip
+Births = dict[date, date]
+"""Days of birth and what they became."""
+# Forms that say for sure which number is the month: those that begin with the year, and Chinese.
+_DAY = re.compile(
+    r"(?<!\d)(?:(?P<y>\d{4})\s*[-./年]\s*)?(?<!\d)(?P<m>\d{1,2})\s*(?:月|(?(y)[-./]|月))\s*"
+    r"(?P<d>\d{1,2})(?!\d)|(?<!\d)(?P<Y>\d{4})(?P<M>\d{2})(?P<D>\d{2})(?!\d)"
+)
 
 
-def document(old: str, rng: random.Random, country: str) -> str:
-    """Draw the number of a document: one that its country's check accepts, if `old` is."""
+def document(old: str, rng: random.Random, country: str, births: Births | None = None) -> str:
+    """Draw the number of a document: one that its country's check accepts, if `old` is.
+
+    Args:
+        old: The number.
+        rng: Draws.
+        country: Where its bearer lives.
+        births: Days of birth that were exchanged so far; one in the number is added.
+    """
     number = core(old)
     if len(number) == 18 and number[:17].isdigit() and checks.chinese_id(number):
-        return fill(old, _chinese_id(number, rng))
+        return fill(old, _chinese_id(number, rng, {} if births is None else births))
     for valid, keep in (*_CHECKS.get(country, ()), *_EVERYWHERE):
         if _accepts(valid, number):
             new = draw_valid(number, rng, lambda drawn, v=valid: _accepts(v, drawn), keep=keep)  # type: ignore[misc]  # bound for the loop
@@ -105,22 +120,33 @@ def phone(old: str, rng: random.Random) -> str:
     number = core(old)
     if not number.isdigit():
         return fill(old, draw(number, rng))
-    us = re.fullmatch(r"(1?)(\d{3})55501\d\d", number)
+    us = re.fullmatch(r"(1?)([2-9]\d{2})55501\d\d", number)
     if us:
         area = rng.choice(("212", "305", "312", "404", "415", "503", "614", "617", "702", "919"))
         return fill(old, f"{us[1]}{area}55501{rng.randrange(100):02}")
     if number.startswith(("04915", "614915")):
         new = rng.choice(_AUSTRALIAN)
         return fill(old, new if number[0] == "0" else f"61{new[1:]}")
+    keep = max(len(number) - 7, 3) if len(number) > 7 else 3
     for prefix, length in _FICTION:
         if number.startswith(prefix) and len(number) == length:
-            return fill(old, draw(number, rng, keep=len(prefix)))
-    keep = max(len(number) - 7, 3) if len(number) > 7 else 3
-    return fill(old, draw(number, rng, keep=keep))
+            keep = len(prefix)
+    if re.fullmatch(r"\d*55501\d\d", number):  # as in America: country and area stay
+        keep = len(number) - 2
+    return fill(old, draw_valid(number, rng, bool, keep=keep))
 
 
-def birth(old: str, rng: random.Random) -> str:
-    """Draw another day in the form of a date; words stay as they are."""
+def birth(old: str, rng: random.Random, births: Births | None = None) -> str:
+    """Draw another day in the form of a date; words stay as they are.
+
+    Args:
+        old: The date.
+        rng: Draws.
+        births: Days of birth that were exchanged so far: the same day gets the same new
+            one, in a document's number, too. Days that begin with their year are added.
+    """
+    if new := _known_day(old, rng, {} if births is None else births):
+        return new
 
     def other(match: re.Match[str]) -> str:
         group = core(match[0])
@@ -175,8 +201,44 @@ def _accepts(valid: Callable[[str], bool], number: str) -> bool:
         return False
 
 
-def _chinese_id(number: str, rng: random.Random) -> str:
-    day = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    born = day + timedelta(days=rng.randrange(-1500, 1500))
+def _known_day(old: str, rng: random.Random, births: Births) -> str | None:
+    """Write a birthday anew in its own form; None where it is none that can be told for sure."""
+    narrow = unicodedata.normalize("NFKC", old)
+    found = _DAY.search(narrow) if len(narrow) == len(old) else None
+    if found is None:
+        return None
+    year, month, day = (found[name] or found[name.upper()] for name in "ymd")
+    if year is not None and checks.is_date(int(year), int(month), int(day)):
+        new = _moved(date(int(year), int(month), int(day)), rng, births)
+    else:
+        same = [n for d, n in births.items() if (d.month, d.day) == (int(month), int(day))]
+        if year is not None or not same:
+            return None
+        new = same[0]
+    padded = found["Y"] or "-" in found[0] or "0" in {month[0], day[0]}
+    width = 2 if padded else 1
+    out, at = [], 0
+    for name, value in (
+        ("y", f"{new:%Y}"),
+        ("m", f"{new.month:0{width}}"),
+        ("d", f"{new.day:0{width}}"),
+    ):
+        start, end = found.span(name if found[name] else name.upper())
+        if start >= 0:
+            wide = narrow[start:end] != old[start:end]
+            out += [old[at:start], "".join(chr(ord(c) + 0xFEE0) for c in value) if wide else value]
+            at = end
+    return "".join([*out, old[at:]])
+
+
+def _moved(day: date, rng: random.Random, births: Births) -> date:
+    """Exchange a day of birth for one within some years, the same each time."""
+    if day not in births:
+        births[day] = day + timedelta(days=rng.choice((-1, 1)) * rng.randrange(30, 1500))
+    return births[day]
+
+
+def _chinese_id(number: str, rng: random.Random, births: Births) -> str:
+    born = _moved(date(int(number[6:10]), int(number[10:12]), int(number[12:14])), rng, births)
     body = f"{number[:6]}{born:%Y%m%d}{rng.randrange(1, 999):03}"
     return next(body + last for last in "0123456789X" if checks.chinese_id(body + last))

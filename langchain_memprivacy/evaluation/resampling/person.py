@@ -51,24 +51,29 @@ class Person:
             traditional=sum(c in _HANT for c in text) > 20,
         )
         self._strict: list[tuple[str, str]] = []  # letters and digits, old and new
-        self._known: dict[tuple[str, str], str] = {}
+        self.births: drawn.Births = {}
+        self._known: dict[str, str] = {}
         # Longest first: what stands inside a longer number becomes the same part of the new.
         ordered = sorted(marks, key=lambda mark: (-len(core(mark.text)), mark.type, mark.text))
         worded = [mark for mark in ordered if self._place(mark)]
-        self._known |= exchange(user, worded, pool, rng, self.numbers)
+        left = [mark for mark in worded if mark.text not in self._known]
+        self._known |= exchange(user, left, pool, rng, self.numbers)
 
     def replacement(self, mark: Annotation) -> str:
         """Return what stands in a value's place."""
-        return self._known[mark.type, mark.text]
+        return self._known[mark.text]
 
     @property
     def replaced(self) -> dict[str, str]:
-        """All values and their replacements, whatever their type."""
-        return {text: new for (_, text), new in self._known.items()}
+        """All values and their replacements."""
+        return self._known
 
     def _place(self, mark: Annotation) -> bool:
-        """Draw a strict value or a name; tell whether it is neither."""
-        key = mark.type, mark.text
+        """Draw a strict value or a name; tell whether it is neither.
+
+        A text has one replacement, whatever types it is marked with.
+        """
+        key = mark.text
         if key in self._known:
             return False
         if _is_named(mark):
@@ -161,7 +166,7 @@ _DRAWERS: dict[tuple[str, str], Drawer] = {
     (_T.VULNERABILITY_DETAILS, "entry"): lambda p, old: secrets.ip(
         p.names.within(old), p.rng, p.addresses
     ),
-    (_T.ID_NUMBER, ""): lambda p, old: drawn.document(old, p.rng, p.user.country),
+    (_T.ID_NUMBER, ""): lambda p, old: drawn.document(old, p.rng, p.user.country, p.births),
     (_T.FINANCIAL_ACCOUNT, "card"): lambda p, old: drawn.card(old, p.rng),
     (_T.FINANCIAL_ACCOUNT, "iban"): lambda p, old: drawn.account(old, p.rng),
     (_T.FINANCIAL_ACCOUNT, "account"): lambda p, old: p.account(old),
@@ -177,7 +182,7 @@ _DRAWERS: dict[tuple[str, str], Drawer] = {
     (_T.DETAILED_ADDRESS, "postcode"): _shaped,
     (_T.PRECISE_LOCATION, "coordinates"): lambda p, old: drawn.coordinates(old, p.rng),
     (_T.IDENTITY_BACKGROUND, "age"): lambda p, old: drawn.age(old, p.rng),
-    (_T.IDENTITY_BACKGROUND, "birth"): lambda p, old: drawn.birth(old, p.rng),
+    (_T.IDENTITY_BACKGROUND, "birth"): lambda p, old: drawn.birth(old, p.rng, p.births),
     (_T.JUDICIAL_RECORD, "number"): lambda p, old: p.numbers.apply(old),
     (_T.BIOMETRICS, "template"): _worded,
 }

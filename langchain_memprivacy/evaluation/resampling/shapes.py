@@ -81,34 +81,87 @@ def iban_digits(country: str, rest: str) -> str:
     return f"{98 - number % 97:02}"
 
 
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_WHEN = re.compile(
+    # 20260314, 2026-03-14, 14.03.2026, 14/03, 08:30
+    r"(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
+    r"|(?<![\d.,])(?:\d{4}[-./])?\d{1,2}[-./]\d{1,2}(?:[-./]\d{2,4})?(?!\d|[.,]\d)(?!\s?%)"
+    r"|(?<!\d)\d{1,2}\s?[:：]\s?\d{2}(?:[:：]\d{2})?(?!\d)"
+    # 3月, 7点, 14th, 7 pm, 14 March, March 14
+    r"|(?<!\d)\d{1,2}(?=\s?(?:[月日号號时時点點分](?!钱|錢|贝|貝)|(?:st|nd|rd|th)\b|[ap]\.?m\b|Uhr\b))"
+    rf"|(?<!\d)\d{{1,2}}(?=\s(?:of\s)?(?:{_MONTHS}))|(?:{_MONTHS})[a-z]*\.?\s\d{{1,2}}(?!\d)",
+    re.IGNORECASE,
+)
+_DECIMAL = re.compile(r"\d+\.\d+")
+
+
 class Numbers:
-    """Redraws numbers within phrases, each the same way wherever it stands."""
+    """Redraws numbers within phrases, each the same way wherever it stands.
+
+    What stands where a date or a time does stays one: a month from 1 to 12, a day to 28, an
+    hour to 23, a minute to 59.
+    """
 
     def __init__(self, rng: random.Random) -> None:
         self._rng = rng
-        self._known: dict[str, str] = {}
+        self._known: dict[tuple[str, bool], str] = {}
 
     def apply(self, text: str) -> str:
-        """Redraw the numbers of a phrase; their length and their zeros at the end stay."""
+        """Redraw the numbers of a phrase.
+
+        Their length stays, and so do zeros at their end, but for those of days and hours.
+        """
+        narrow = "".join(chr(ord(c) - _WIDE) if _is_wide(c) else c for c in text)
+        out, done = [], 0
+        for match in _WHEN.finditer(narrow):
+            if _DECIMAL.fullmatch(match[0]) and not _is_day(match[0]):
+                continue
+            start, end = match.span()
+            out += [self._others(text[done:start]), self._moment(text[start:end])]
+            done = end
+        return "".join([*out, self._others(text[done:])])
+
+    def _others(self, text: str) -> str:
         return _NUMBER.sub(lambda match: fill(match[0], self._of(core(match[0]))), text)
 
-    def _of(self, old: str) -> str:
-        if old not in self._known:
-            self._known[old] = self._draw(old)
-        return self._known[old]
+    def _moment(self, text: str) -> str:
+        if core(text).startswith("2400"):  # midnight: no other hour is like it
+            return text
+        return re.sub("[0-9０-９]+", lambda m: fill(m[0], self._of(core(m[0]), when=True)), text)
 
-    def _draw(self, old: str) -> str:
+    def _of(self, old: str, *, when: bool = False) -> str:
+        # Round numbers alone become round ones; where one is an hour or a day it may not.
+        key = old, when and len(old) == 2 and old[1] == "0"
+        if key not in self._known:
+            self._known[key] = self._draw(old, when=when)
+        return self._known[key]
+
+    def _draw(self, old: str, *, when: bool) -> str:
         if len(old) == 4 and 1900 <= int(old) <= 2035:  # a year stays near
             return str(int(old) - self._rng.choice((1, 2, 3)))
+        if len(old) == 8 and when:
+            year, month, day = old[:4], old[4:6], old[6:]
+            return "".join(self._of(part, when=True) for part in (year, month, day))
         if len(old) == 1:
-            return self._rng.choice([c for c in "23456789" if c != old])
-        if len(old) == 2 and 9 < int(old) < 60:  # may be a day, an hour, a minute
-            low, high = (10, 24) if int(old) < 24 else (24, 29) if int(old) < 32 else (32, 60)
-            return str(self._rng.randrange(low, high))
+            return self._rng.choice([c for c in "23456789" if c != old]) if old != "0" else old
+        if len(old) == 2 and (when or old[1] != "0") and 0 < int(old) < 60:
+            return f"{self._small(int(old)):02}"
         body = old.rstrip("0")
         if len(body) == 1 and len(old) == 2:  # 30, 40: another round number
-            return self._rng.choice("123456789") + "0"
+            return self._rng.choice([c for c in "123456789" if c != body]) + "0"
         return draw(body, self._rng) + "0" * (len(old) - len(body))
+
+    def _small(self, old: int) -> int:
+        """Draw another number that may stand wherever `old` may: month, hour, day or minute."""
+        ranges = (range(1, 10), range(10, 13), range(13, 24), range(24, 29), range(32, 60))
+        mine = next((one for one in ranges if old in one), ranges[3])
+        return self._rng.choice([number for number in mine if number != old])
+
+
+def _is_day(text: str) -> bool:
+    """Tell a day and month, `14.03`, from a share or an amount, `6.8`."""
+    day, _, month = text.partition(".")
+    return len(month) == 2 and 0 < int(day) <= 31 and 0 < int(month) <= 12 and month[0] in "01"
 
 
 def redraw_tokens(text: str, rng: random.Random) -> str:
