@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...taxonomy import PrivacyType
-from .lazy import lazy
+from .lazy import lazy, matches
 from .rule import LEFT, RIGHT, Range, Rule, finder, pattern
 from .source import Source
 
@@ -116,7 +116,7 @@ def _account_name(source: Source) -> Iterator[Range]:
     """Find "my username on X is V" and "handle: V"."""
     if not any(_begins_word(source.lower, cue) for cue in _account_name.needs):
         return  # the usual case: "ig" in "right"
-    for match in _EN.finditer(source.text):
+    for match in matches(_EN, source):
         value = _name_of(match["v"])
         cue = match["cue"].lower()
         if not is_name(value) or _is_mail(value):

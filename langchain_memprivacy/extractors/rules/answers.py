@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...taxonomy import PrivacyType
 from .en.cue import NOT_A_NAME
-from .lazy import lazy
+from .lazy import lazy, lower_holds, matches
 from .rule import Range, Rule, finder, pattern
 from .source import Source
 
@@ -34,9 +34,9 @@ _ANSWER = lazy(
 )
 def _told(source: Source) -> Iterator[Range]:
     """Find the name that follows a security question and a word like "I put"."""
-    if _ABOUT.search(source.lower) is None:
+    if not lower_holds(_ABOUT, source):
         return
-    for match in _ANSWER.finditer(source.text):
+    for match in matches(_ANSWER, source):
         if match["v"].split()[0].lower() not in NOT_A_NAME:
             yield match.span("v")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...taxonomy import PrivacyType
 from .checks import only_digits, standard
 from .cued import Label, cued, is_public
-from .lazy import lazy
+from .lazy import lazy, lower_holds, matches
 from .rule import LEFT, RIGHT, Range, Rule, finder, pattern
 from .source import Source
 
@@ -31,7 +31,7 @@ _BANKING = lazy(
 def _iban(source: Source) -> Iterator[Range]:
     """Country, two check digits, account; right behind the word IBAN the form will do."""
     known: dict[str, bool] = {}
-    for match in _IBAN_FORM.finditer(source.text):
+    for match in matches(_IBAN_FORM, source):
         written = match[0]
         for _ in range(3):  # the word that follows may look like a group: `... 00 BIC`
             if written not in known:
@@ -78,9 +78,9 @@ def _is_iban(text: str) -> bool:
 @finder("bank-account", PrivacyType.FINANCIAL_ACCOUNT, needs=_ACCOUNT.terms, digits=6)
 def _bank_account(source: Source) -> Iterator[Range]:
     """Account numbers behind their label, where the message is about banking."""
-    if _BANKING.search(source.lower) is None:
+    if not lower_holds(_BANKING, source):
         return
-    for match in _ACCOUNT_FORM.finditer(source.text):
+    for match in matches(_ACCOUNT_FORM, source):
         if (
             _ACCOUNT.of(source, *match.span()) == Label.DIRECT
             and 6 <= len(only_digits(match[0])) <= 20

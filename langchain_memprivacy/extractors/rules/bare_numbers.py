@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from ...taxonomy import PrivacyType
 from .cued import is_public
-from .lazy import lazy
+from .lazy import lazy, matches
 from .rule import Range, Rule, finder
 from .source import Source
 
@@ -46,7 +46,7 @@ _WORN = frozenset({"123456", "654321", "12345678", "123456789", "1234567890", "8
 @finder("number-bare", PrivacyType.ACCOUNT_ID_USERNAME, digits=_LEAST, prose=True)
 def _bare(source: Source) -> Iterator[Range]:
     """Find numbers of six digits and more that nothing public owns."""
-    for match in _NUMBER.finditer(source.text):
+    for match in matches(_NUMBER, source):
         value = match[0]
         if (
             sum(map(str.isdigit, value)) < (_LEAST if value.isdigit() else _LEAST + 1)

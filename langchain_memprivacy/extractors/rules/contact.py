@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ...taxonomy import PrivacyType
 from . import mail
-from .lazy import lazy
+from .lazy import lazy, matches
 from .phone_words import CUES, WEAK, is_other, is_other_mobile
 from .rule import Range, Rule, finder, pattern
 from .source import Source
@@ -50,7 +50,7 @@ def _is_phone(number: str, region: str | None, *, strict: bool = True) -> bool:
 def _international(source: Source) -> Iterator[Range]:
     """`+` or `00` and a country code; written in groups, a possible length is enough."""
     known: dict[str, bool] = {}
-    for match in _INTERNATIONAL.finditer(source.text):
+    for match in matches(_INTERNATIONAL, source):
         number = match["v"]
         plus = "+" + re.sub(r"^(?:\+|00)", "", number.strip("(")).replace("(0)", "")
         grouped = number.startswith("+") and re.search(r"\d[ ().-]+\d", number[2:]) is not None
@@ -89,7 +89,7 @@ _ZERO_REGIONS = re.findall(
 def _national(source: Source) -> Iterator[Range]:
     """A trunk zero and groups: valid in one of the countries that dial so."""
     known: dict[str, bool] = {}
-    for match in _NATIONAL.finditer(source.text):
+    for match in matches(_NATIONAL, source):
         number = match["v"]
         if number not in known:
             known[number] = (
@@ -161,7 +161,7 @@ _CUE_STEMS = tuple(
 def _labelled(source: Source) -> Iterator[Range]:
     """Any 7 to 13 digits right after `phone`; valid national numbers within reach of a cue."""
     known: dict[str, bool] = {}
-    for match in _LOOSE.finditer(source.text):
+    for match in matches(_LOOSE, source):
         start, number = match.start(), match["v"]
         digits = sum(map(str.isdigit, number))
         if not 7 <= digits <= 13 or _DATE_LIKE.fullmatch(number) or is_other(source.lower, start):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-_LENGTHS = (1, 2, 3)
-"""Cues are looked up by their first characters, this many at most."""
+from .source import GRAM, Source, folded
 
 
 class CueIndex:
@@ -16,16 +15,14 @@ class CueIndex:
     """
 
     def __init__(self, cues: Iterable[str]) -> None:
-        self._starting: dict[int, dict[str, list[str]]] = {length: {} for length in _LENGTHS}
+        self._starting: dict[str, list[str]] = {}
         for cue in dict.fromkeys(cues):
-            length = min(len(cue), _LENGTHS[-1])
-            self._starting[length].setdefault(cue[:length], []).append(cue)
+            self._starting.setdefault(folded(cue[:GRAM]), []).append(cue)
 
-    def present(self, lower: str) -> Iterator[str]:
-        """Yield the cues that stand in a text in lower case, each once."""
-        for length, starting in self._starting.items():
-            pieces = {lower[i : i + length] for i in range(len(lower))}
-            for piece in pieces & starting.keys():
-                for cue in starting[piece]:
-                    if len(cue) == length or cue in lower:
-                        yield cue
+    def present(self, source: Source) -> Iterator[str]:
+        """Yield the cues that stand in a source, each once."""
+        lower = source.lower
+        for gram in self._starting.keys() & source.grams:
+            for cue in self._starting[gram]:
+                if cue in lower:
+                    yield cue

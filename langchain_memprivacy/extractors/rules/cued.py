@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from ...taxonomy import PrivacyLevel, PrivacyType
-from .lazy import lazy
+from .lazy import lazy, matches
 from .rule import Range, Rule
 from .source import Source
 
@@ -111,7 +111,7 @@ def cued(
     label = Label(terms, reach=reach)
 
     def find(source: Source) -> Iterator[Range]:
-        for match in _at_numbers(compiled, source) if number else compiled.finditer(source.text):
+        for match in _at_numbers(compiled, source) if number else matches(compiled, source):
             start, end = match.span(group)
             near = label.of(source, start, end)
             if near == Label.DIRECT or (

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...taxonomy import PrivacyType
 from . import national, vehicles
 from .cued import Label, cued
-from .lazy import lazy
+from .lazy import lazy, matches
 from .rule import LEFT, RIGHT, Range, Rule, finder, pattern
 from .source import Source
 
@@ -35,7 +35,7 @@ _PASSPORT = Label(
 @finder("passport", PrivacyType.ID_NUMBER, needs=_PASSPORT.terms, digits=2)
 def _passport(source: Source) -> Iterator[Range]:
     """Passport numbers: anything numbered right behind the word, or letters and digits near it."""
-    for match in _PASSPORT_FORM.finditer(source.text):
+    for match in matches(_PASSPORT_FORM, source):
         near = _PASSPORT.of(source, *match.span())
         if (
             near == Label.DIRECT and (match["mixed"] or match["lettered"] or _numbered(match[0]))

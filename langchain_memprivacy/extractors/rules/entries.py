@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from ...taxonomy import PrivacyType
-from .lazy import lazy
+from .lazy import lazy, matches
 from .rule import Range, Rule, finder, pattern
 from .source import Source
 
@@ -59,7 +59,7 @@ _SERVICE = lazy(
 )
 def _internal_host(source: Source) -> Iterator[Range]:
     """Find hosts under the names that only internal networks use."""
-    for match in _INTERNAL.finditer(source.text):
+    for match in matches(_INTERNAL, source):
         host = match["host"]
         if _WELL_KNOWN.search(host) or _is_mail(match):
             continue
@@ -84,7 +84,7 @@ _INSIDE = lazy(
 @finder("admin-address", _ENTRY, needs=("10.", "192.168.", "172."), digits=4)
 def _admin_address(source: Source) -> Iterator[Range]:
     """Find a page or a port of a numeric address on a private network."""
-    for match in _PRIVATE_URL.finditer(source.text):
+    for match in matches(_PRIVATE_URL, source):
         try:
             inside = ipaddress.ip_address(match["host"])
         except ValueError:

@@ -82,7 +82,7 @@ class RuleExtractor:
 
     def _applying(self, source: Source) -> Iterator[Rule]:
         """Give the rules that could find something, in their order."""
-        numbers = {n for cue in self._cues.present(source.lower) for n in self._by_cue[cue]}
+        numbers = {n for cue in self._cues.present(source) for n in self._by_cue[cue]}
         name = source.is_name
         for number in sorted(numbers | self._always):
             rule = self._rules[number]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...taxonomy import PrivacyType
-from .lazy import lazy
+from .lazy import lazy, lower_matches
 from .rule import Range, Rule, finder
 from .source import Source
 
@@ -108,7 +108,7 @@ _LEAST = 15
 def _english(source: Source) -> Iterator[Range]:
     """Find the clause around a weakness, where it says of which system."""
     done = 0
-    for match in _WEAK.finditer(source.lower):
+    for match in lower_matches(_WEAK, source):
         if match.start() < done:
             continue
         back = max(0, match.start() - _MOST // 2)
@@ -179,7 +179,7 @@ def _token_start(text: str, at: int) -> int:
 def _chinese(source: Source) -> Iterator[Range]:
     """Find the clause around a weakness, where it names a part of a system."""
     done = 0
-    for match in _WEAK_ZH.finditer(source.lower):
+    for match in lower_matches(_WEAK_ZH, source):
         if match.start() < done:
             continue
         back = _token_start(source.text, max(0, match.start() - 28))

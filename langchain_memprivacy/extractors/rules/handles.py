@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ...taxonomy import PrivacyLevel, PrivacyType
 from .cued import is_public
-from .lazy import lazy
+from .lazy import lazy, lower_holds, lower_matches, matches
 from .rule import Range, Rule, finder, pattern
 from .source import Source
 
@@ -31,7 +31,7 @@ _CODE_WORD = lazy(
 @finder("handle-by-form", PrivacyType.ACCOUNT_ID_USERNAME, needs=("_", "."))
 def _handle(source: Source) -> Iterator[Range]:
     """Find `devan_boss` and `hamish.rp68` in a message about logging in or being found."""
-    found = list(_HANDLE.finditer(source.text))
+    found = list(matches(_HANDLE, source))
     if not found or _CODE.search(source.text):
         return
     for match in found:
@@ -154,7 +154,7 @@ _PLAIN = frozenset(
 )
 def _labelled(source: Source) -> Iterator[Range]:
     """Find the name behind "sign in as" and "username"; a plain word only at a clause's end."""
-    for match in _LABELLED.finditer(source.lower):
+    for match in lower_matches(_LABELLED, source):
         value = match["v"].rstrip(".-_")
         end = match.start("v") + len(value)
         strong = re.search(r"[\d_\\]|[a-z][.-][a-z]", value) is not None
@@ -191,12 +191,12 @@ _PLATE = lazy(
 def _plate(source: Source) -> Iterator[Range]:
     """Find licence plates in a message about a vehicle."""
     about: bool | None = None
-    for match in _PLATE.finditer(source.text):
+    for match in matches(_PLATE, source):
         if _SURE_PLATE.fullmatch(match[0]):
             yield match.span()
             continue
         if about is None:
-            about = _ABOUT_CAR.search(source.lower) is not None
+            about = lower_holds(_ABOUT_CAR, source)
         if about:
             yield match.span()
 
@@ -214,7 +214,7 @@ def _is_paper(match: re.Match[str]) -> bool:
 @finder("paper-by-form", PrivacyType.ID_NUMBER, digits=4, prose=True, level=PrivacyLevel.PL2)
 def _paper(source: Source) -> Iterator[Range]:
     """Find capitals and digits run together, as on passports, licences, cards and devices."""
-    for match in _PAPER.finditer(source.text):
+    for match in matches(_PAPER, source):
         start = match.start("v")
         if (
             _is_paper(match)

@@ -9,7 +9,7 @@ from ...taxonomy import PrivacyType
 from . import banking, wallets
 from .checks import luhn, only_digits
 from .cued import Label, is_public
-from .lazy import lazy
+from .lazy import lazy, matches
 from .rule import LEFT, RIGHT, Range, Rule, finder, pattern
 from .source import Source
 
@@ -50,7 +50,7 @@ _OTHER_CARD = lazy(
 @finder("card-number", PrivacyType.FINANCIAL_ACCOUNT, digits=12)
 def _card_number(source: Source) -> Iterator[Range]:
     """Scheme, length and Luhn digit; right behind the word card also without the check."""
-    for match in _CARD_FORM.finditer(source.text):
+    for match in matches(_CARD_FORM, source):
         number = only_digits(match[0])
         if number in _TEST or len(set(number)) < 4 or is_public(source, match.start()):
             continue

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ...taxonomy import PrivacyType
 from . import accounts, accounts_zh, entries, profiles
-from .lazy import lazy
+from .lazy import lazy, matches
 from .rule import LEFT, RIGHT, Range, Rule, finder, pattern
 from .source import Source
 
@@ -80,7 +80,7 @@ def _is_somebodys(address: str) -> bool:
 
 
 def _addresses(source: Source) -> Iterator[re.Match[str]]:
-    for match in _V4.finditer(source.text):
+    for match in matches(_V4, source):
         address, _, mask = match[0].partition("/")
         if not _is_somebodys(address) or match[0] in _WHOLE_BLOCKS:
             continue
@@ -145,7 +145,7 @@ _V6 = lazy(
 @finder("ipv6", _NETWORK, needs=(":",), digits=1)
 def _ipv6(source: Source) -> Iterator[Range]:
     """Find IPv6 addresses of at least three groups; `a::b` alone is a name in a program."""
-    for match in _V6.finditer(source.text):
+    for match in matches(_V6, source):
         value = match[0]
         groups = [group for group in value.split(":") if group]
         if value.count(":") < 2 or len(groups) < 3 or not any(c.isdigit() for c in value):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...taxonomy import PrivacyType
-from .lazy import lazy
+from .lazy import lazy, matches
 from .rule import Range, Rule, finder
 from .source import Source
 
@@ -122,7 +122,7 @@ _PATH_LINK = lazy(
 @finder("profile-link", _NETWORK, needs=tuple(host.split(".")[-2] + "." for host in _BARE))
 def _profile_link(source: Source) -> Iterator[Range]:
     """Find `github.com/name` and the like: one step below the host, not the host's own."""
-    for match in _BARE_LINK.finditer(source.text):
+    for match in matches(_BARE_LINK, source):
         link = match[0].rstrip(".")
         name = link.rpartition("/")[2].lower()
         if name in _RESERVED or name.endswith((".html", ".php", ".txt", ".xml", ".ico")):
@@ -140,7 +140,7 @@ def _profile_link(source: Source) -> Iterator[Range]:
 )  # fmt: skip
 def _profile_path(source: Source) -> Iterator[Range]:
     """Find links whose path says that they lead to a person."""
-    for match in _PATH_LINK.finditer(source.text):
+    for match in matches(_PATH_LINK, source):
         link = match[0].rstrip(".")
         name = re.split(r"[/=@]", link)[-1].lower()
         if name in _RESERVED:

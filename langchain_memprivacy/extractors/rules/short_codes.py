@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from ...taxonomy import PrivacyType
-from .lazy import lazy
+from .lazy import lazy, lower_matches, matches
 from .rule import Range, Rule, finder
 from .source import Source
 
@@ -76,7 +76,7 @@ def _labelled(source: Source, start: int) -> bool:
                "短信", "簡訊", "动态", "動態", "口令", "码", "碼"))  # fmt: skip
 def _about_code(source: Source) -> Iterator[Range]:
     """Find six digits, however they are grouped, in a message about a code that came."""
-    for match in _CODE.finditer(source.text):
+    for match in matches(_CODE, source):
         start, end = match.span("v")
         if (
             match["v"] not in _WORN
@@ -107,7 +107,7 @@ _ABOUT_SPARE = lazy(
                "恢复码", "恢復碼", "備援碼", "备份码", "建档码"))  # fmt: skip
 def _spare(source: Source) -> Iterator[Range]:
     """Find the groups of backup codes anywhere in a message about such codes."""
-    for match in _SPARE.finditer(source.text):
+    for match in matches(_SPARE, source):
         start, end = match.span("v")
         if _near(_ABOUT_SPARE, source, start, end, 100) and not _DAY.fullmatch(match["v"]):
             yield start, end
@@ -126,7 +126,7 @@ _TURN = lazy(r"[a-z]+|[A-Z]+|\d+")
 @finder("code-paired", PrivacyType.VERIFICATION_CODE, digits=1)
 def _paired(source: Source) -> Iterator[Range]:
     """Find `rc35-5tt7`: two groups in which letters and digits take turns."""
-    for match in _PAIRED.finditer(source.text):
+    for match in matches(_PAIRED, source):
         halves = [half for half in match.groups() if half]
         turns = [len(_TURN.findall(half)) for half in halves]
         if max(turns) >= 3 and sum(turns) >= 4 and len(halves[0]) == len(halves[1]):
@@ -142,7 +142,7 @@ _STARRED = lazy(
 @finder("pin-starred", PrivacyType.PASSWORD, digits=4, needs=("#", "*"))
 def _starred(source: Source) -> Iterator[Range]:
     """Find digits that end or begin with the star or hash of a keypad."""
-    for match in _STARRED.finditer(source.text):
+    for match in matches(_STARRED, source):
         if not (_YEAR.match(match["v"]) and match["v"].endswith("*")) or "open" in source.lower:
             yield match.span("v")
 
@@ -167,7 +167,7 @@ _ABOUT_PIN = lazy(
                "门锁", "門鎖", "门禁", "門禁", "保险柜", "解锁", "解鎖", "锁屏"))  # fmt: skip
 def _about_pin(source: Source) -> Iterator[Range]:
     """Find four to eight digits in a message about a PIN, a keypad or a lock."""
-    for match in _PIN.finditer(source.text):
+    for match in matches(_PIN, source):
         start, end = match.span("v")
         value = match["v"]
         if value in _WORN or (
@@ -196,7 +196,7 @@ _REPLY = lazy(
 @finder("code-grouped", PrivacyType.VERIFICATION_CODE, digits=6, prose=True)
 def _grouped(source: Source) -> Iterator[Range]:
     """Find six digits written in groups as codes are read out, and a reply that is one."""
-    for match in _GROUPED.finditer(source.text):
+    for match in matches(_GROUPED, source):
         if (
             not match["v"].endswith("00")
             and not _LETTERED.search(source.text, match.start() - 3, match.end() + 2)
@@ -223,7 +223,7 @@ _BACK_BEFORE = lazy(
 @finder("card-expiry-beside", PrivacyType.FINANCIAL_ACCOUNT, digits=15)
 def _expiry(source: Source) -> Iterator[Range]:
     """Find the month and year that follow a card number."""
-    for card in _CARD.finditer(source.text):
+    for card in matches(_CARD, source):
         match = _EXPIRY.match(source.text, card.end()) or _EXPIRY.match(
             source.text, min(len(source.text), card.end() + 16)
         )
@@ -234,7 +234,7 @@ def _expiry(source: Source) -> Iterator[Range]:
 @finder("card-back-beside", PrivacyType.PAYMENT_SECURITY_CODE, digits=18)
 def _back(source: Source) -> Iterator[Range]:
     """Find the three digits after the number and the expiry of a card."""
-    for card in _CARD.finditer(source.text):
+    for card in matches(_CARD, source):
         expiry = _EXPIRY.match(source.text, card.end())
         match = (
             _BACK.match(source.text, expiry.end())
@@ -257,7 +257,7 @@ _ABOUT_BACK = lazy(
             "三個數", "三位", "三码", "三碼"))  # fmt: skip
 def _about_back(source: Source) -> Iterator[Range]:
     """Find three digits near the words for a card's security code."""
-    for match in _THREE.finditer(source.text):
+    for match in matches(_THREE, source):
         start, end = match.span("v")
         if not _labelled(source, start) and _near(_ABOUT_BACK, source, start, end, 45):
             yield start, end
@@ -277,7 +277,7 @@ def _warned(source: Source) -> Iterator[Range]:
     """Find the three digits that an assistant repeats when it warns of handing them out."""
     if source.role != "assistant" or not _MONEY.search(source.lower):
         return
-    for match in _WARNED.finditer(source.lower):
+    for match in lower_matches(_WARNED, source):
         yield match.span("v")
 
 

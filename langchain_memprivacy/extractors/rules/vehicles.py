@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...taxonomy import PrivacyType
 from .checks import vin
 from .cued import Label, cued
-from .lazy import lazy
+from .lazy import lazy, matches
 from .rule import LEFT, RIGHT, Range, Rule, finder, pattern
 from .source import Source
 
@@ -55,7 +55,7 @@ _FORM = lazy(
 @finder("plate-labelled", PrivacyType.ID_NUMBER, needs=_CUE.terms, digits=1)
 def _labelled_plate(source: Source) -> Iterator[Range]:
     """Plates of other countries have no form of their own: only right behind their label."""
-    for match in _FORM.finditer(source.text):
+    for match in matches(_FORM, source):
         if (
             5 <= len(match[0].replace(" ", "").replace("-", "")) <= 10
             and _CUE.of(source, *match.span()) == Label.DIRECT

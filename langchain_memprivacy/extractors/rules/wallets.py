@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...taxonomy import PrivacyType
 from .checks import base58check, bech32
 from .cued import cued
-from .lazy import lazy
+from .lazy import lazy, matches
 from .rule import LEFT, RIGHT, Range, Rule, finder, pattern
 from .source import Source
 
@@ -26,7 +26,7 @@ _OWNED = lazy(
 @finder("wallet-ethereum", PrivacyType.FINANCIAL_ACCOUNT, needs=("0x",))
 def _ethereum(source: Source) -> Iterator[Range]:
     """Mixed case is EIP-55's checksum; one case needs a word. Contracts are public."""
-    for match in _ETHEREUM.finditer(source.text):
+    for match in matches(_ETHEREUM, source):
         body, back = match[0][2:], max(0, match.start() - 60)
         if len(set(body.lower())) < 8 or _PUBLIC.search(source.lower, back, match.start()):
             continue

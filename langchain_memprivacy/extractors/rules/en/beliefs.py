@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, lower_matches, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
 from .cue import word_set
@@ -207,10 +207,10 @@ _FAITHFUL = lazy(
 @finder("en-party-form", _SENSITIVE)
 def _party(source: Source) -> Iterator[Range]:
     """Find parties people belong to, and customs that name a faith."""
-    for match in _PARTY.finditer(source.text):
+    for match in matches(_PARTY, source):
         if _IN_PARTY.search(source.lower, max(0, match.start() - 60), match.end() + 20):
             yield match.span()
-    for match in _FAITHFUL.finditer(source.lower):
+    for match in lower_matches(_FAITHFUL, source):
         if not re.match(r"people are (?!s[áa]mi|from)", match[0]) or re.search(
             r"(?:mother|father|mum|dad"
             r"|gran\w*)['’]s \Z",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, lower_holds, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
 
@@ -137,23 +137,23 @@ _FIRM = lazy(r"\d|(?<= )[A-Z][a-z]|\b(?:out|gone|laid off|redundant)\b")
 @finder("business-deal", _SECRET, needs=_HUSH_CUES)
 def _deal(source: Source) -> Iterator[Range]:
     """Find deals and plans in a message that says they are not public."""
-    if _HUSH.search(source.lower) is None:
+    if not lower_holds(_HUSH, source):
         return
-    for match in _PRICED.finditer(source.text):
+    for match in matches(_PRICED, source):
         yield match.span()
-    for match in _PLANNED.finditer(source.text):
+    for match in matches(_PLANNED, source):
         if _FIRM.search(match[0][1:]):
             yield clause(source, *match.span())
-    for match in _METHOD.finditer(source.text):
+    for match in matches(_METHOD, source):
         yield match.span("v")
 
 
 @finder("business-figure", _SECRET, needs=_HUSH_CUES, digits=1)
 def _figure(source: Source) -> Iterator[Range]:
     """Find figures with their object in such a message."""
-    if _HUSH.search(source.lower) is None:
+    if not lower_holds(_HUSH, source):
         return
-    for match in FIGURE.finditer(source.text):
+    for match in matches(FIGURE, source):
         yield match.span()
 
 
@@ -174,9 +174,9 @@ def _figure(source: Source) -> Iterator[Range]:
 )
 def _client(source: Source) -> Iterator[Range]:
     """Find the name of a client or partner in such a message."""
-    if _HUSH.search(source.lower) is None:
+    if not lower_holds(_HUSH, source):
         return
-    for match in _CLIENT.finditer(source.text):
+    for match in matches(_CLIENT, source):
         yield match.span("v")
 
 

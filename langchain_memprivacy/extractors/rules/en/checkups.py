@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, lower_holds, lower_matches, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
 from .ailments import PROCEDURE, TOLD
@@ -100,7 +100,7 @@ def _measured(source: Source) -> Iterator[Range]:
         ):
             told = TOLD.search(lower, match.start(), match.start("n"))
             yield match.start("n") if told else match.start(), match.end()
-    for match in _BARE_UNIT.finditer(lower):
+    for match in lower_matches(_BARE_UNIT, source):
         near = lower[max(0, match.start() - 60) : match.end() + 40]
         sure = re.search(r"mol|/ml|/dl|mmhg|iu/l|minute", match[0])
         if re.match(
@@ -154,9 +154,9 @@ _APPOINTMENT = lazy(
         "abortion", "ivf", "detox", "rehab", "collection", "amputation"))  # fmt: skip
 def _appointment(source: Source) -> Iterator[Range]:
     """Find an examination, a treatment or a slot with its date or time."""
-    if SOMEBODY.search(source.lower) is None:
+    if not lower_holds(SOMEBODY, source):
         return
-    for match in _APPOINTMENT.finditer(source.text):
+    for match in matches(_APPOINTMENT, source):
         word = re.match(r"[a-z]+", match[0].lower())
         if word and word[0] in {"transfer", "collection", "ct", "check", "echo", "injection"}:
             near = source.lower[max(0, match.start() - 200) : match.end() + 60]
@@ -220,7 +220,7 @@ _BIRTH = lazy(
 @finder("en-procedure-name", _HEALTH)
 def _procedure(source: Source) -> Iterator[Range]:
     """Find operations by their names, and what belongs to pregnancy and fertility."""
-    if SOMEBODY.search(source.lower) is None:
+    if not lower_holds(SOMEBODY, source):
         return
     for number, start in starting(source, _PROCEDURE_FIRST, _PROCEDURE_ENDS):
         match = _PROCEDURE.match(source.text, start)
@@ -235,7 +235,7 @@ def _procedure(source: Source) -> Iterator[Range]:
             yield head, match.end()
     if not any(need in source.lower for need in _BIRTH_NEEDS):
         return
-    for match in _BIRTH.finditer(source.text):
+    for match in matches(_BIRTH, source):
         if someone(source, match.start()):
             yield match.span("p" if match["p"] else "a" if match["a"] else 0)
 

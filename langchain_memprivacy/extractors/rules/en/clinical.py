@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, lower_holds, matches
 from ..rule import Range, Rule, finder, pattern
 from ..source import Source
 from .ailments import CONDITION, DRUG
@@ -109,13 +109,13 @@ def someone(source: Source, start: int) -> bool:
     """Tell whether somebody is about, and the words are no general talk of the thing."""
     if IN_GENERAL.search(source.lower, max(0, start - 36), start):
         return False
-    return SOMEBODY.search(source.lower) is not None
+    return lower_holds(SOMEBODY, source)
 
 
 @finder("en-illness", _HEALTH)
 def _illness(source: Source) -> Iterator[Range]:
     """Find a named illness with its adjectives and its place in the body."""
-    if SOMEBODY.search(source.lower) is None:
+    if not lower_holds(SOMEBODY, source):
         return
     for number, start in starting(source, _ILL_FIRST, _ILL_ENDS):
         match = _ILL.match(source.text, start)
@@ -203,7 +203,7 @@ def _medication(source: Source) -> Iterator[Range]:
 def _doses(source: Source) -> Iterator[Range]:
     """Yield whatever is taken in milligrams, with its dose."""
     text = source.text
-    for dose in _DOSED.finditer(text) if source.digits else ():
+    for dose in matches(_DOSED, source) if source.digits else ():
         if _NO_MEDICINE.search(text[dose.end() : dose.end() + 14]):
             continue
         word = _BEFORE_DOSE.search(text, max(0, dose.start() - 28), dose.start())

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
 from .cue import LOWER, UPPER
@@ -89,12 +89,12 @@ _NO_STREET = lazy(r"(?i)\b(?:\d+ (?:the|of|and|in)\b|manga|episode|season|chapte
 @finder("en-estate", _ADDRESS, digits=1)
 def _estate(source: Source) -> Iterator[Range]:
     """Find "Villa 22, Banksia Rise, 140 Mineral Springs Road, Daylesford" and its postcode."""
-    for match in _FULL.finditer(source.text):
+    for match in matches(_FULL, source):
         if FAMOUS.search(match[0]) or _NO_STREET.search(match[0]):
             continue
         if _NEAR.search(source.lower, max(0, match.start() - 44), match.start()):
             yield match.span()
-    for match in _ESTATED.finditer(source.text):
+    for match in matches(_ESTATED, source):
         if (
             not _HOUSE.search(match[0])
             or _TRAIN.search(match[0])

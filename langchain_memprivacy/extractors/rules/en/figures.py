@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, lower_holds, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
 from .business import AMOUNT, FIGURE, clause
@@ -34,7 +34,7 @@ _UNIT_PRICE = lazy(
 )
 def _unit_price(source: Source) -> Iterator[Range]:
     """Find prices by the piece as companies agree them, and shares of sales."""
-    for match in _UNIT_PRICE.finditer(source.text):
+    for match in matches(_UNIT_PRICE, source):
         yield match.span()
 
 
@@ -99,14 +99,14 @@ def _measure(source: Source) -> Iterator[Range]:
     if _PUBLISHED.search(source.lower):
         return
     count = 0
-    for match in _MEASURED.finditer(source.text):
+    for match in matches(_MEASURED, source):
         count += 1
         told = match["v"] and _TOLD.search(source.text, match.start(), match.start("v"))
         yield match.span("v" if told else 0)
     if count >= _SEVERAL or _INSIDE.search(source.lower):
-        for match in FIGURE.finditer(source.text):
+        for match in matches(FIGURE, source):
             yield match.span()
-        for match in _DATED.finditer(source.text):
+        for match in matches(_DATED, source):
             yield clause(source, *match.span())
 
 
@@ -141,7 +141,7 @@ _DATED = lazy(
 )
 def _sold(source: Source) -> Iterator[Range]:
     """Find who buys or sells what company for how much."""
-    for match in _SOLD.finditer(source.text):
+    for match in matches(_SOLD, source):
         if _BIG.search(match[0]) and not _PUBLISHED.search(source.lower):
             yield match.span()
 
@@ -175,7 +175,7 @@ _OFFERED = lazy(
 )
 def _offered(source: Source) -> Iterator[Range]:
     """Find offers, bids and contracts of a size that only companies have."""
-    for match in _OFFERED.finditer(source.text):
+    for match in matches(_OFFERED, source):
         if _MILLIONS.search(match[0]) and not _PUBLISHED.search(source.lower):
             yield match.span()
 
@@ -214,7 +214,7 @@ _JOBS = lazy(
 def _jobs(source: Source) -> Iterator[Range]:
     """Find how many people are to lose their work."""
     if not _PUBLISHED.search(source.lower):
-        for match in _JOBS.finditer(source.text):
+        for match in matches(_JOBS, source):
             yield match.span()
 
 
@@ -259,8 +259,8 @@ _WORK = lazy(
 )
 def _plan(source: Source) -> Iterator[Range]:
     """Find what a company does when, in a message of somebody who works there."""
-    if _WORK.search(source.lower) and not _PUBLISHED.search(source.lower):
-        for match in _PLAN.finditer(source.text):
+    if lower_holds(_WORK, source) and not lower_holds(_PUBLISHED, source):
+        for match in matches(_PLAN, source):
             yield match.span()
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, lower_matches, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
 from .cue import LETTER, LOWER, UPPER, word_set
@@ -182,7 +182,7 @@ _TRADED = lazy(
 @finder("en-org-form", _BACKGROUND)
 def _organisation(source: Source) -> Iterator[Range]:
     """Find employers and schools by the last word of their names, where people are at them."""
-    for match in _NAMED.finditer(source.text):
+    for match in matches(_NAMED, source):
         start = match.start()
         first = re.match(r"(?:The|My|Our|A|An|In|At|For|And|But|Is|Was|Dear|Hi|From) ", match[0])
         start += first.end() if first else 0
@@ -240,7 +240,7 @@ _MOVED = lazy(
 )
 def _joined(source: Source) -> Iterator[Range]:
     """Find what somebody joined, left or was with, whatever its name looks like."""
-    for match in _AT_ORG.finditer(source.text):
+    for match in matches(_AT_ORG, source):
         start, end = match.span("v")
         if start and source.text[start - 1].isalnum():
             continue
@@ -285,7 +285,7 @@ def _class(source: Source) -> Iterator[Range]:
         near = source.lower[max(0, match.start() - 60) : match.end() + 40]
         if _CLASS_NEAR.search(near):
             yield match.span()
-    for match in _CLASS.finditer(source.lower):
+    for match in lower_matches(_CLASS, source):
         near = source.lower[max(0, match.start() - 60) : match.end() + 40]
         if _CLASS_NEAR.search(near) and len(match[0]) > 1:
             yield match.span()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, lower_holds, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
 from .cue import LOWER, UPPER
@@ -93,10 +93,9 @@ _TRAVEL = lazy(
 @finder("en-journey", _TRIP, digits=1)
 def _journey(source: Source) -> Iterator[Range]:
     """Find a flight, a train or a room with its places, dates, times and seats."""
-    text = source.text
-    if _TRAVEL.search(source.lower) is None:
+    if not lower_holds(_TRAVEL, source):
         return
-    for match in _FLIGHT.finditer(text):
+    for match in matches(_FLIGHT, source):
         code = match["c"] + match["n"]
         if (
             match["c"] in AIRLINES | _MORE_AIRLINES
@@ -104,10 +103,10 @@ def _journey(source: Source) -> Iterator[Range]:
             and not (talked_about(match))
         ):
             yield _trimmed(match)
-    for match in _TRAIN.finditer(text):
+    for match in matches(_TRAIN, source):
         if _SURE.search(match[0]):
             yield _trimmed(match)
-    for match in _ROOMED.finditer(text):
+    for match in matches(_ROOMED, source):
         loose = re.match(r"(?i)(?:bay|deck|row|gate|bed|platform)\b", match[0])
         if (
             _SURE.search(match[0])
@@ -154,14 +153,14 @@ _FROM_AT = lazy(
 @finder("en-routine", _TRIP, digits=3)
 def _routine(source: Source) -> Iterator[Range]:
     """Find the way to work with its times: "I go the 405 from Fairhill at 6:50"."""
-    for match in _ROUTINE.finditer(source.text):
+    for match in matches(_ROUTINE, source):
         if len(re.findall(_CLOCK, match["v"])) >= 2 or re.search(
             r"\b(?:yard|depot|school"
             r"|office|station|gate)\b",
             match["v"],
         ):
             yield match.span("v")
-    for match in _FROM_AT.finditer(source.text):
+    for match in matches(_FROM_AT, source):
         yield match.span()
 
 
@@ -201,7 +200,7 @@ _ACTING = lazy(
 )  # fmt: skip
 def _here(source: Source) -> Iterator[Range]:
     """Find the spot where somebody is at this moment: "stuck on platform 4 at Adelaide"."""
-    for match in _RIGHT_HERE.finditer(source.text):
+    for match in matches(_RIGHT_HERE, source):
         value = match["v"]
         if not _EXACT.search(value) or not _ACTING.search(
             match[0][: match.start("v") - match.start()]

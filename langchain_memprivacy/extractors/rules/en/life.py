@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, lower_matches, matches
 from ..rule import Range, Rule, finder, pattern
 from ..source import Source
 from .cue import AMOUNT, KIN, NAME, PERIOD, UPPER, clause_before, cued, occurrences
@@ -149,10 +149,10 @@ _DEAL = lazy(
         "internal", "announce", "unreleased", "share", "keep", "secret"), digits=1)  # fmt: skip
 def _undisclosed(source: Source) -> Iterator[Range]:
     """Find figures of deals and results that the message itself calls undisclosed."""
-    cues = [m.span() for m in _CONFIDENTIAL.finditer(source.lower)]
+    cues = [m.span() for m in lower_matches(_CONFIDENTIAL, source)]
     if not cues:
         return
-    for match in _DEAL.finditer(source.text):
+    for match in matches(_DEAL, source):
         if any(start - 120 <= match.start() <= end + 140 for start, end in cues):
             yield match.span()
 
@@ -213,7 +213,7 @@ def _court(source: Source) -> Iterator[Range]:
         stop = match.end() if match else end
         if stop > end or source.lower[start:end].startswith("filed for"):
             yield start, end if source.lower[start:end].startswith("filed for") else stop
-    for term in _TERM.finditer(source.text):
+    for term in matches(_TERM, source):
         before = clause_before(source, term.start())
         if _INVOLVED.search(before) or not before.strip():
             yield term.span()
@@ -235,7 +235,7 @@ _SAID = lazy(
         "wrote", "replied", "sent", "said in"))  # fmt: skip
 def _quoted(source: Source) -> Iterator[Range]:
     """Find the wording of a private message that is quoted."""
-    for match in _SAID.finditer(source.text):
+    for match in matches(_SAID, source):
         for group in ("a", "b", "c"):
             if match[group]:
                 yield match.span(group)

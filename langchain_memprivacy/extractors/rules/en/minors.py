@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, lower_holds, lower_matches, matches
 from ..rule import Range, Rule, finder, pattern
 from ..source import Source
 from .cue import DATE_PLAIN, NAME_WORD
@@ -101,7 +101,7 @@ _NO_CHILD = re.compile(
 @finder("en-age-anywhere", _BACKGROUND)
 def _age(source: Source) -> Iterator[Range]:
     """Find "he's 71", "We are both 37", "Sinead Duignan, 31,"."""
-    for match in _AGED.finditer(source.lower):
+    for match in lower_matches(_AGED, source):
         cue = match[0]
         if cue.startswith(("at ", "is ", "was ", "hit ")):
             before = source.lower[max(0, match.start() - 60) : match.start()]
@@ -123,7 +123,7 @@ def _age(source: Source) -> Iterator[Range]:
             source.lower[max(0, match.start() - 12) : match.start()],
         ):
             yield match.span("v")
-    for match in _AFTER_NAME.finditer(source.text) if source.digits > 1 else ():
+    for match in matches(_AFTER_NAME, source) if source.digits > 1 else ():
         if not _NO_AGE_NAME.match(match[0]) and not re.search(
             r"(?i)\b(?:street|road|avenue|lane|drive|jan\w*|feb\w*|march|april|may|june|july"
             r"|aug\w*|sep\w*"
@@ -136,14 +136,14 @@ def _age(source: Source) -> Iterator[Range]:
 @finder("en-child", _SENSITIVE)
 def _child(source: Source) -> Iterator[Range]:
     """Find children below fourteen: name and age where a child is spoken of."""
-    if _KID_WORD.search(source.lower) is None and not re.search(r"\b(?:he|she)\b", source.lower):
+    if not lower_holds(_KID_WORD, source) and not re.search(r"\b(?:he|she)\b", source.lower):
         return
-    for match in _CHILD.finditer(source.text):
+    for match in matches(_CHILD, source):
         if not _NO_CHILD.match(match["n"]):
             yield match.span("n")
             yield match.span("a")
     if _KID_WORD.search(source.lower):
-        for match in _KID_AGE.finditer(source.lower):
+        for match in lower_matches(_KID_AGE, source):
             if match["v"] != "one":
                 yield match.span("v" if match["v"] else "w")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
 from .cue import FULL_NAME, LETTER, NAME, NAME_WORD, NOT_A_NAME, occurrences, trim_name, word_set
@@ -289,11 +289,11 @@ _SIGN_WORDS = ("regards", "wishes", "thank", "sincerely", "yours", "cheers", "re
 
 def _signed(source: Source) -> Iterator[Range]:
     if "\n" in source.text and any(w in source.lower for w in _SIGN_WORDS):
-        for match in _SIGN.finditer(source.text):
+        for match in matches(_SIGN, source):
             if trim_name(source.text, *match.span("v")) == match.end("v"):
                 yield match.span("v")
     if "name" in source.lower or "holder" in source.lower:
-        for match in _LABEL.finditer(source.text):
+        for match in matches(_LABEL, source):
             if trim_name(source.text, *match.span("v")) == match.end("v"):
                 yield match.span("v")
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
 from .cue import NAME_WORD
@@ -42,7 +42,7 @@ def _own_form(source: Source) -> Iterator[Range]:
             alone = word or opens_sentence(source.text, match.start())
             if small or (match[0][0].isupper() and closed and alone):
                 yield match.span()
-    for run in RUN.finditer(source.text):
+    for run in matches(RUN, source):
         if " " in run[0] and _OTHER_NAME.search(
             source.lower, max(0, run.start() - 30), run.start()
         ):
@@ -62,7 +62,7 @@ _JSON_NAME = lazy(
 @finder("en-json-name", _OTHER, needs=('name"',))
 def _json_name(source: Source) -> Iterator[Range]:
     """Find the person of a JSON record."""
-    for match in _JSON_NAME.finditer(source.text):
+    for match in matches(_JSON_NAME, source):
         if not re.search(r"(?i)\b(?:jane|john) doe|test|example|foo|acme|inc\b|ltd", match["v"]):
             yield match.span("v")
 

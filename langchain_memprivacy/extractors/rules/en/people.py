@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
 from .cue import KIN, LETTER, NAME, NAME_WORD, NOT_A_NAME, cued, occurrences, trim_name, word_set
@@ -218,7 +218,7 @@ def _mail_header(source: Source) -> Iterator[Range]:
     """Find the name in "From: Ann Lee <ann@lee.io>"; the mail address shows that it is one."""
     if "@" not in source.text:
         return
-    for line in _HEADER.finditer(source.text):
+    for line in matches(_HEADER, source):
         for match in _ADDRESSEE.finditer(source.text, *line.span("all")):
             names = [word.lower() for word in match["v"].split()]
             local, host = match["local"].lower(), match["host"].lower()

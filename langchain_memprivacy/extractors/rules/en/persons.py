@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
 from .cue import LETTER, LOWER, NAME_WORD, NOT_A_NAME, UPPER, word_set
@@ -158,7 +158,7 @@ _RELATED = lazy(
 
 def _persons(source: Source) -> Iterator[Range]:
     text = source.text
-    for run in RUN.finditer(text):
+    for run in matches(RUN, source):
         words = [(m.start(), m.end()) for m in _WORD.finditer(text, *run.span())]
         low = [fold(text[a:b]).rstrip(".") for a, b in words]
         while words and low[0] in STOP and low[0] not in TITLES:
@@ -278,7 +278,7 @@ _SURE_SMALL = GIVEN - ALSO_WORDS - word_set("said long lily basil given dolores 
 @finder("en-person-small", _OTHER)
 def _small(source: Source) -> Iterator[Range]:
     """Find given names in a chat's lower case where they act or are spoken of."""
-    for match in _SMALL_CUE.finditer(source.text):
+    for match in matches(_SMALL_CUE, source):
         group = "v" if match["v"] else "w"
         if fold(match[group]) in _SURE_SMALL and not is_own(source, match[group]):
             yield match.span(group)

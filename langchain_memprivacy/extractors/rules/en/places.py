@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, matches
 from ..rule import LEFT, RIGHT, Range, Rule, finder, pattern
 from ..source import Source
 from .cue import LETTER, LOWER, UPPER, cued, occurrences
@@ -145,7 +145,7 @@ _WEAK_FORM = lazy(
 
 def _streets(source: Source, form: re.Pattern[str]) -> Iterator[Range]:
     """Yield addresses with a flat or unit that stands before the house number."""
-    for match in form.finditer(source.text):
+    for match in matches(form, source):
         if _is_home(match):
             unit = _BEFORE_UNIT.search(source.text, max(0, match.start() - 18), match.start())
             yield (unit.start() if unit else match.start()), match.end()

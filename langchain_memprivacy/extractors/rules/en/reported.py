@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
 
@@ -70,7 +70,7 @@ def _quoted(source: Source) -> Iterator[Range]:
     """Find the wording behind "she texted me", in quotation marks."""
     if source.role == "assistant":
         return
-    for match in _QUOTED.finditer(source.text):
+    for match in matches(_QUOTED, source):
         group = "v" if match["v"] else "w"
         if match[group].count(" ") < 3 or len(match[group]) > _MOST:
             continue

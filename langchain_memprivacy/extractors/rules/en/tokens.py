@@ -16,6 +16,14 @@ Word = tuple[int, int, str]
 
 
 @lru_cache(maxsize=16)
+def _numbers(lower: str) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for number, (_, _, word) in enumerate(_words(lower)):
+        places.setdefault(word, []).append(number)
+    return places
+
+
+@lru_cache(maxsize=16)
 def _words(lower: str) -> tuple[Word, ...]:
     return tuple((m.start(), m.end(), m[0].rstrip("'’-.,:/")) for m in _WORD.finditer(lower))
 
@@ -39,9 +47,12 @@ def starting(
     source: Source, firsts: frozenset[str], suffixes: tuple[str, ...] = ()
 ) -> Iterator[tuple[int, int]]:
     """Yield the number and the start of words that are among `firsts` or end in a suffix."""
-    for number, (start, _, word) in enumerate(words(source)):
-        if word in firsts or (suffixes and word.endswith(suffixes)):
-            yield number, start
+    places, row = _numbers(source.lower), words(source)
+    found = firsts & places.keys()
+    if suffixes:
+        found |= {word for word in places if word.endswith(suffixes)}
+    for number in sorted(number for word in found for number in places[word]):
+        yield number, row[number][0]
 
 
 def back_over(source: Source, number: int, allowed: frozenset[str], limit: int = 3) -> int:

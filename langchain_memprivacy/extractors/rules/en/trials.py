@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, lower_holds, lower_matches, matches
 from ..rule import Range, Rule, finder, pattern
 from ..source import Source
 
@@ -30,7 +30,7 @@ _NUMBER = lazy(
 @finder("en-case-form", _COURT, digits=5)
 def _case(source: Source) -> Iterator[Range]:
     """Find file numbers of courts and police of many countries, with a legal word about."""
-    for match in _NUMBER.finditer(source.text):
+    for match in matches(_NUMBER, source):
         near = source.lower[max(0, match.start() - 60) : match.end() + 24]
         before = source.lower[max(0, match.start() - 20) : match.start()]
         if re.search(
@@ -151,9 +151,9 @@ _WHOSE = lazy(
 )
 def _matter(source: Source) -> Iterator[Range]:
     """Find charges, sentences, orders and suits of somebody in the conversation."""
-    if _WHOSE.search(source.lower) is None:
+    if not lower_holds(_WHOSE, source):
         return
-    for match in _MATTER.finditer(source.lower):
+    for match in lower_matches(_MATTER, source):
         yield match.start(), match.start() + len(match[0].rstrip(" ,"))
 
 

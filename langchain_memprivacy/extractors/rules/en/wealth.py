@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, lower_holds, lower_matches, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
 
@@ -149,13 +149,13 @@ def _core(lower: str, start: int, end: int) -> Range:
 def _wealth(source: Source) -> Iterator[Range]:
     """Find what somebody earns, owes or owns: the amount with its object on either side."""
     lower = source.lower
-    if _MONEY_WORD.search(lower) is None and " ow" not in lower and _OWN.search(lower) is None:
+    own = lower_holds(_OWN, source)
+    if not own and " ow" not in lower and not lower_holds(_MONEY_WORD, source):
         return
-    own = _OWN.search(lower) is not None
     if own and source.digits:
-        for match in _HEADED.finditer(lower):
+        for match in lower_matches(_HEADED, source):
             yield _core(lower, *match.span("a"))
-    for match in _VALUE.finditer(lower):
+    for match in lower_matches(_VALUE, source):
         said = _MONEY_WORD.search(match[0]) is not None
         before = lower[max(0, match.start() - 70) : match.start()]
         if _PUBLIC.search(before[-30:]) or (_PUBLIC.search(lower, match.end(), match.end() + 14)):
@@ -187,9 +187,9 @@ _SMALL_SUM = lazy(
 def _sums(source: Source) -> Iterator[Range]:
     """Find the other sums of a message that is about somebody's own money."""
     lower = source.lower
-    if _MODE.search(lower) is None or _OWN.search(lower) is None:
+    if not lower_holds(_MODE, source) or not lower_holds(_OWN, source):
         return
-    for match in _BARE_SUM.finditer(lower):
+    for match in lower_matches(_BARE_SUM, source):
         if _SMALL_SUM.match(match[0]) or _PUBLIC.search(
             lower[max(0, match.start() - 40) : match.start()]
         ):
@@ -220,7 +220,7 @@ _SCORE = lazy(
         "clearscore", "cibil", "schufa", "karma"), digits=3)  # fmt: skip
 def _score(source: Source) -> Iterator[Range]:
     """Find the score that a credit agency gives somebody, and where it is said again."""
-    for match in _SCORE.finditer(source.lower):
+    for match in lower_matches(_SCORE, source):
         yield match.span("v" if match["v"] else "w")
 
 
@@ -264,9 +264,9 @@ _FOR = lazy(rf"(?<![a-z]){_PURPOSE}(?![a-z])")
 @finder("en-payment", _PAID)
 def _payment(source: Source) -> Iterator[Range]:
     """Find payments whose purpose says something: an amount and what it was for."""
-    if source.digits == 0 or _FOR.search(source.lower) is None:
+    if source.digits == 0 or not lower_holds(_FOR, source):
         return
-    for match in _PAYING.finditer(source.lower):
+    for match in lower_matches(_PAYING, source):
         text = match[0].rstrip()
         if _FOR.search(text) and not re.search(r"\b(?:days?|hours?|weeks?) off\b|%", text[:24]):
             yield match.start(), match.start() + len(text)
@@ -284,7 +284,7 @@ def _ledger(source: Source) -> Iterator[Range]:
     """Find the lines of a statement whose text tells of health, law, belief or debt."""
     if source.text.count("\n") < 2:
         return
-    for match in _LEDGER.finditer(source.text):
+    for match in matches(_LEDGER, source):
         if re.search(r"-\d|\d[.,]\d\d", match["v"]) and match["v"].upper() == match["v"]:
             yield match.span("v")
 

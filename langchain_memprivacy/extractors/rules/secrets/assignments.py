@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
 from .judge import is_code, is_placeholder, is_random
@@ -52,12 +52,12 @@ _NAMES: dict[PrivacyType, str] = {
 
 
 def _assigned(type_: PrivacyType, name: str, *needs: str) -> Rule:
-    regex = re.compile(rf"(?i:{_NAMES[type_]})(?:{_MORE}){_SIGN}{_VALUE}", re.ASCII)
+    regex = lazy(rf"(?i:{_NAMES[type_]})(?:{_MORE}){_SIGN}{_VALUE}", re.ASCII)
 
     @finder(name, type_, needs=needs)
     def find(source: Source) -> Iterator[Range]:
         """Find the values given to such names; what reads like a word or a template is none."""
-        for match in regex.finditer(source.text):
+        for match in matches(regex, source):
             value = match["v"].rstrip(".,:!?*&`-")
             value = value.split("&", 1)[0]
             if match["bare"] and len(value) < 16:
@@ -107,7 +107,7 @@ _PASSWORD_WORDS = lazy(
 @finder("assigned-password", PrivacyType.PASSWORD, needs=("pass", "pwd"))
 def _password(source: Source) -> Iterator[Range]:
     """Find `DB_PASSWORD=...` and `"password": "..."` as files and programs write them."""
-    for match in _DB_PASSWORD.finditer(source.text):
+    for match in matches(_DB_PASSWORD, source):
         group = "quoted" if match["quoted"] else "plain"
         value = match[group].rstrip("." if group == "plain" else "")
         if _PASSWORD_WORDS.match(value) or is_placeholder(value) or value[0] in "$%{[@":

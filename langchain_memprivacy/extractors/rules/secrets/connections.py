@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, matches
 from ..rule import Range, Rule, finder, pattern
 from ..source import Source
 from .judge import is_placeholder
@@ -62,7 +62,7 @@ def _is_secret(user: str, password: str, host: str) -> bool:
 @finder("connection-url", _CONNECTION, needs=("://", "jdbc:"))
 def _connection_url(source: Source) -> Iterator[Range]:
     """Find `scheme://user:password@host/...` and JDBC, whole, if there is a password in it."""
-    for match in _URL.finditer(source.text):
+    for match in matches(_URL, source):
         url = match[0].rstrip(_TRAILING)
         login = _USERINFO.search(url)
         parameter = _PARAMETER.search(url)
@@ -97,7 +97,7 @@ _LIBPQ = lazy(
 def _connection_pairs(source: Source) -> Iterator[Range]:
     """Find `Server=...;Password=...;` (ODBC, ADO, Azure) and libpq's `host=... password=...`."""
     for regex in (_PAIRS, _LIBPQ):
-        for match in regex.finditer(source.text):
+        for match in matches(regex, source):
             value = match[0]
             last = value.rfind(";") + 1
             if regex is _PAIRS and last:
@@ -122,7 +122,7 @@ _URL_LOGIN = lazy(
 @finder("url-password", _PASSWORD, needs=("://",))
 def _url_password(source: Source) -> Iterator[Range]:
     """Find the password of `https://user:password@host`."""
-    for match in _URL_LOGIN.finditer(source.text):
+    for match in matches(_URL_LOGIN, source):
         if _is_secret(match["user"], match["v"], match["host"]):
             yield match.span("v")
 

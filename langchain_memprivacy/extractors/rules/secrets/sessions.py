@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, matches
 from ..rule import LEFT, Range, Rule, finder, pattern
 from ..source import Source
 from .judge import is_code, is_issued, is_placeholder, is_random
@@ -38,7 +38,7 @@ _NOT_AUTH = lazy(
 def _cookie_header(source: Source) -> Iterator[Range]:
     """Find the values in a `Cookie:` header that can log somebody in."""
     limit = 0
-    for header in _HEADER.finditer(source.text):
+    for header in matches(_HEADER, source):
         if header.end() < limit:
             continue
         line_end = source.text.find("\n", header.end())
@@ -71,7 +71,7 @@ _COOKIE_NAMES = lazy(
 )
 def _session_cookie(source: Source) -> Iterator[Range]:
     """Find `PHPSESSID=...` and its kin without the header."""
-    for pair in _COOKIE_NAMES.finditer(source.text):
+    for pair in matches(_COOKIE_NAMES, source):
         value = pair["v"].rstrip(_TRAILING)
         if is_random(value) or (
             len(value) >= 20 and value.isalnum() and is_issued(value) and not value.isalpha()

@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, lower_holds, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
 from .judge import is_code, is_placeholder
 
 _TOKEN = lazy(
-    r"(?<![A-Za-z0-9!@#$%&*_^~?./\\=+|<-])(?=[^\s\d]{0,40}\d)[*#]?"
+    r"(?<![A-Za-z0-9!@#$%&*_^~?./\\=+|<-])(?=[*#]?[A-Za-z0-9])(?=[^\s\d]{0,40}\d)[*#]?"
     r"[A-Za-z0-9](?:[A-Za-z0-9!#$&*_@?-]|[.%+](?=[A-Za-z0-9])){5,40}+(?![A-Za-z0-9/\\=(\[{<>|@])",
     re.ASCII,
 )
@@ -129,7 +129,7 @@ def _edges(source: Source, start: int, end: int) -> Range:
 def _shape(source: Source) -> Iterator[Range]:
     """Find what looks like a password and like nothing else."""
     about: bool | None = None
-    for match in _TOKEN.finditer(source.text):
+    for match in matches(_TOKEN, source):
         start, end = _edges(source, *match.span())
         if end - start < 7:
             continue
@@ -140,7 +140,7 @@ def _shape(source: Source) -> Iterator[Range]:
             yield start, end
             continue
         if about is None:
-            about = _ABOUT_LOGIN.search(source.lower) is not None
+            about = lower_holds(_ABOUT_LOGIN, source)
         if _NAMED.search(source.lower, max(0, start - 24), start) or _WORN.match(value):
             continue
         if _is_jumbled(value, about=False) or (
@@ -169,7 +169,7 @@ _JOINT = lazy(
 )
 def _letters(source: Source) -> Iterator[Range]:
     """Find `Mango!Lassi` and jumbled letters in a message about a password or a network."""
-    for match in _PLAIN.finditer(source.text):
+    for match in matches(_PLAIN, source):
         value = match[0]
         if _JOINT.fullmatch(value) or is_placeholder(value) or value.isupper():
             continue

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, matches
 from ..rule import Range, finder, pattern
 from ..source import Source
 from .regions import CITY, PROVINCES
@@ -151,10 +151,10 @@ def _end(text: str, end: int) -> int:
 _NOT_HOUSE_RE = lazy(r"线|線|机|令|出口|口|站|桌", re.ASCII)
 
 
-def _anchors(text: str) -> Iterator[re.Match[str]]:
+def _anchors(source: Source) -> Iterator[re.Match[str]]:
     """Do as `_ANCHOR.finditer`, at the few places where it is worth trying."""
-    done = 0
-    for end in _NUMBERED.finditer(text):
+    text, done = source.text, 0
+    for end in matches(_NUMBERED, source):
         for at in range(max(done, end.start() - 2), end.start() + 1):
             if match := _ANCHOR.match(text, at):
                 done = match.end()
@@ -177,7 +177,7 @@ def _address(source: Source) -> Iterator[Range]:
     """浙江省杭州市西湖区文三路478号3幢501室, 阳光花园3栋501, 台北市松仁路100巷12號3樓."""
     text = source.text
     done = 0
-    for match in _anchors(text):
+    for match in _anchors(source):
         low = match.start()
         # A name of one character (里3号) is a word; most anchors fail here, cheaply.
         if low < done or low == 0 or not "\u3400" <= text[low - 1] <= "\u9fff":
@@ -225,7 +225,7 @@ _DISTRICT = lazy("[市县縣区區旗州]", re.ASCII)
 def _village(source: Source) -> Iterator[Range]:
     """湖南省衡山县白果镇涓水村6组: below the district without a number."""
     done = 0
-    for low in _VILLAGE_END.finditer(source.text):
+    for low in matches(_VILLAGE_END, source):
         if low.start() < done:
             continue
         near = _DISTRICT.search(source.text, max(done, low.start() - 16), low.start())

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, matches
 from ..rule import Range, finder, pattern
 from ..source import Source
 from .names import FAMOUS
@@ -69,7 +69,7 @@ _FULL = (
 @finder("zh-age", _BACKGROUND, needs=("岁", "歲"))
 def _age(source: Source) -> Iterator[Range]:
     """我今年34岁; an age of a person and of today, not of a rule, a thing or a memory."""
-    for start, end, child in _ages(source.text):
+    for start, end, child in _ages(source):
         if not child:
             yield start, end
 
@@ -77,7 +77,7 @@ def _age(source: Source) -> Iterator[Range]:
 @finder("zh-age-of-child", _SENSITIVE, needs=("岁", "歲"))
 def _child_age(source: Source) -> Iterator[Range]:
     """女儿5岁: being under 14 is what the paper files higher."""
-    for start, end, child in _ages(source.text):
+    for start, end, child in _ages(source):
         if child:
             yield start, end
 
@@ -85,8 +85,9 @@ def _child_age(source: Source) -> Iterator[Range]:
 _YEARS = dict(zip("一二三四五六七八九十两", (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 2), strict=True))
 
 
-def _ages(text: str) -> Iterator[tuple[int, int, bool]]:
-    for match in _YEARS_OLD.finditer(text):
+def _ages(source: Source) -> Iterator[tuple[int, int, bool]]:
+    text = source.text
+    for match in matches(_YEARS_OLD, source):
         count = _YEARS_BEFORE.search(text, max(0, match.start() - 7), match.start())
         if count is None:
             continue

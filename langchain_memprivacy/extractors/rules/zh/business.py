@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, lower_holds, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
 
@@ -117,7 +117,7 @@ _PUBLISHED = lazy(r"新闻|报道|公告了|已公布|年报|官网查得到|财
 @finder("zh-business", _SECRET, needs=_HUSH_CUES)
 def _business(source: Source) -> Iterator[Range]:
     """Find the clauses with figures, deals and plans in a message that says to keep quiet."""
-    if _HUSH.search(source.lower) is None or _PUBLISHED.search(source.lower):
+    if not lower_holds(_HUSH, source) or _PUBLISHED.search(source.lower):
         return
     for start, end in _clauses(source):
         if not _FACT.search(source.lower, start, end):
@@ -146,7 +146,7 @@ _TOLD_BY = lazy(
 @finder("zh-business-method", _SECRET, needs=("秘密", "秘方", "配方", "秘诀", "真正值钱", "诀窍"))
 def _method(source: Source) -> Iterator[Range]:
     """Find what a recipe or a secret is said to be."""
-    for match in _TOLD_BY.finditer(source.text):
+    for match in matches(_TOLD_BY, source):
         if _MADE.search(match["v"]):
             yield match.span("v")
 
@@ -163,9 +163,9 @@ _MADE = lazy(r"\d|[一二三四五六七八九十半][成比]|[加兑放炒熬�
         "关停", "客单价", "产能"))  # fmt: skip
 def _figure(source: Source) -> Iterator[Range]:
     """Find figures that only a company has, whoever repeats them."""
-    for match in _SURE.finditer(source.text):
+    for match in matches(_SURE, source):
         yield match.span()
-    for match in _DATED.finditer(source.text):
+    for match in matches(_DATED, source):
         yield match.span()
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy, words
+from ..lazy import lazy, matches, words
 from ..rule import Range, finder, pattern
 from ..source import Source
 from .ailments import CONDITIONS, DRUGS
@@ -78,7 +78,7 @@ def _condition(source: Source) -> Iterator[Range]:
     text = source.text
     if not _ANYBODY.search(text):
         return
-    for match in _CONDITION.finditer(text):
+    for match in matches(_CONDITION, source):
         start, end = match.span()
         while text[start] in "的小大":
             start += 1
@@ -196,7 +196,7 @@ _ASKS = lazy("(?:请问|了解|什么是|介绍|推荐|能不能吃|是否)[^,�
 def _drug(source: Source) -> Iterator[Range]:
     """氨氯地平5毫克, 络活喜5, 门冬胰岛素 早上8个单位."""
     text = source.text
-    for match in _DRUG.finditer(text):
+    for match in matches(_DRUG, source):
         start, end = match.span()
         known = _KNOWN_DRUG.search(text, start, end)
         if known:

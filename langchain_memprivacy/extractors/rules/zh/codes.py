@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, matches
 from ..rule import Range, finder, pattern
 from ..source import Source
 
@@ -46,7 +46,7 @@ _MANY = ("备用码", "備用碼", "恢复码", "恢復碼", "备份码")
 @finder("zh-verification-code", PrivacyType.VERIFICATION_CODE, needs=_NEEDS, digits=3)
 def _code(source: Source) -> Iterator[Range]:
     """验证码是X, 验证码:X, 验证码X; after 备用码 a list of them."""
-    for match in _FORWARD.finditer(source.text):
+    for match in matches(_FORWARD, source):
         if _NO_CODE.fullmatch(match["v"]):
             continue
         yield match.span("v")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, matches
 from ..rule import LEFT, Range, finder, pattern
 from ..source import Source
 
@@ -146,13 +146,13 @@ _WEAK = lazy(
 def _password(source: Source) -> Iterator[Range]:
     """密码是X, 密码:X, 密码改成X, WiFi密码设为“X”; the glue-on form 密码X1234 needs a digit."""
     linked = []
-    users = [match.span("user") for match in _PAIR.finditer(source.text)]
-    for match in _LINKED.finditer(source.text):
+    users = [match.span("user") for match in matches(_PAIR, source)]
+    for match in matches(_LINKED, source):
         found = _range(source, match)
         if found and found not in users:
             linked.append(found)
             yield found
-    for match in _GLUED.finditer(source.text):
+    for match in matches(_GLUED, source):
         before = source.text[max(0, match.start() - 5) : match.start()]
         found = None if _WEAK.search(before) else _range(source, match, mixed=True)
         if found and not any(found[0] < end and start < found[1] for start, end in linked):
@@ -173,12 +173,12 @@ _MOVED = lazy(
 @finder("zh-password-changed", PrivacyType.PASSWORD, needs=("密码", "密碼", "口令", "pin"))
 def _changed(source: Source) -> Iterator[Range]:
     """密码从X改成了Y: an old password opens other doors, both count."""
-    for match in _SWAPPED.finditer(source.text):
+    for match in matches(_SWAPPED, source):
         found = _range(source, match)
         if found:
             yield match.span("old")
             yield found
-    for match in _MOVED.finditer(source.text):
+    for match in matches(_MOVED, source):
         found = _range(source, match)
         if found:
             yield found
@@ -195,7 +195,7 @@ _PAIR = lazy(
 @finder("zh-account-password-pair", PrivacyType.PASSWORD, needs=("密码", "密碼", "口令"))
 def _pair(source: Source) -> Iterator[Range]:
     """账号密码: X / Y."""
-    for match in _PAIR.finditer(source.text):
+    for match in matches(_PAIR, source):
         found = _range(source, match)
         if found:
             yield found
@@ -217,7 +217,7 @@ _VALUE_BEFORE = lazy(rf"{LEFT}{_CHARS}{{4,32}}$", re.ASCII)
 @finder("zh-password-first", PrivacyType.PASSWORD, needs=("密码", "密碼", "口令"), digits=1)
 def _password_first(source: Source) -> Iterator[Range]:
     """8848是我的锁屏密码."""
-    for match in _OWNED.finditer(source.text):
+    for match in matches(_OWNED, source):
         value = _VALUE_BEFORE.search(source.text, max(0, match.start() - 33), match.start())
         if value and re.search(r"\d", value[0]):
             yield value.span()

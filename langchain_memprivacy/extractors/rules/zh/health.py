@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, matches
 from ..rule import Range, finder, pattern
 from ..source import Source
 from .ailments import CLINICS, CONDITIONS, DRUGS, PROCEDURES
@@ -90,7 +90,7 @@ def _diagnosis(source: Source) -> Iterator[Range]:
     """确诊糖尿病, 我妈高血压十年了, 病史:乙肝、痛风."""
     text = source.text
     last = -1
-    for match in _CONDITION.finditer(text):
+    for match in matches(_CONDITION, source):
         start, end = match.span()
         stage = _STAGES.search(text, max(0, start - 10), start)
         start = stage.start() if stage else start
@@ -166,7 +166,7 @@ _TELLS = lazy(
 def _medication(source: Source) -> Iterator[Range]:
     """在吃舍曲林50mg, 医生开了二甲双胍."""
     last = -1
-    for match in _DRUG.finditer(source.text):
+    for match in matches(_DRUG, source):
         salt = _SALT.search(source.text, max(0, match.start() - 4), match.start())
         start = salt.start() if salt else match.start()
         before = source.text[max(0, start - 14) : start]

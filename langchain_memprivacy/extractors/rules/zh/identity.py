@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy, words
+from ..lazy import lazy, matches, words
 from ..rule import Range, finder
 from ..source import Source
 from .names import TITLE, name_at, surname_at
@@ -126,7 +126,7 @@ def _mine(source: Source, start: int, end: int) -> bool:
 def _cued(source: Source) -> Iterator[Range]:
     """我叫X, 姓名:X, and with more care 我是X."""
     text = source.text
-    for match in _SURE.finditer(text):
+    for match in matches(_SURE, source):
         if source.role == "assistant" and match[0].startswith("我"):
             continue
         end = name_at(text, match.end(), sure=True)
@@ -135,14 +135,14 @@ def _cued(source: Source) -> Iterator[Range]:
             yield match.end(), end
     if source.role != "user":
         return
-    for match in _WEAK.finditer(text):
+    for match in matches(_WEAK, source):
         if text[max(0, match.start() - 1) : match.start()] in _NOT_BEFORE:
             continue
         end = name_at(text, match.end(), sure=False)
         # 我是张伟的同事 names somebody else.
         if end and text[end : end + 1] not in {"的", "她", "他"}:
             yield match.end(), end
-    for match in (*_LATIN.finditer(text), *_LATIN_LABEL.finditer(text)):
+    for match in (*matches(_LATIN, source), *matches(_LATIN_LABEL, source)):
         yield match.span("v")
 
 
@@ -155,7 +155,7 @@ def _of_class(source: Source) -> Iterator[Range]:
     """我是育才中学初二(3)班的林子轩."""
     if source.role != "user":
         return
-    for match in _OF_CLASS.finditer(source.text):
+    for match in matches(_OF_CLASS, source):
         end = name_at(source.text, match.end(), sure=True)
         if end and _ENDS.match(source.text, end):
             yield match.end(), end
@@ -166,7 +166,7 @@ def _signature(source: Source) -> Iterator[Range]:
     """A name alone on the line under the closing formula."""
     if source.role != "user":
         return
-    for match in _CLOSING.finditer(source.text):
+    for match in matches(_CLOSING, source):
         end = name_at(source.text, match.end(), sure=False)
         if end and _CLOSED.match(source.text, end):
             yield match.end(), end

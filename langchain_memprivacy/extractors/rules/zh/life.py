@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, matches
 from ..rule import Range, finder, pattern
 from ..source import Source
 from .money import AMOUNT
@@ -46,7 +46,7 @@ _NOT_SPEAKER = lazy(
 )
 def _chat_log(source: Source) -> Iterator[Range]:
     """Two or more lines `name: words` in a message that calls itself a chat log."""
-    lines = [m for m in _CHAT_LINE.finditer(source.text) if not _NOT_SPEAKER.search(m["who"])]
+    lines = [m for m in matches(_CHAT_LINE, source) if not _NOT_SPEAKER.search(m["who"])]
     if len(lines) >= 2:
         yield from (line.span("v") for line in lines)
 
@@ -69,7 +69,7 @@ _FLAW = lazy(r"漏洞|注入|越权|未授权访问|远程代码执行|命令执
 )
 def _vulnerability(source: Source) -> Iterator[Range]:
     """还没修的/api/v1/export接口越权漏洞: an open flaw and where it is."""
-    for cue in _UNFIXED.finditer(source.text):
+    for cue in matches(_UNFIXED, source):
         entrance = _ENTRANCE.search(source.text, cue.end(), cue.end() + 32)
         if entrance is None:
             continue

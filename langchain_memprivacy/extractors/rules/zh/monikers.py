@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy, words
+from ..lazy import lazy, matches, words
 from ..rule import Range, finder, pattern
 from ..source import Source
 from .names import FAMOUS, everyday
@@ -45,7 +45,7 @@ _MINORITY_NOT = lazy("德勒|哈赤|沁夫|沁|木齐|察布|浩特|布拉|海�
 )
 def _minority(source: Source) -> Iterator[Range]:
     """艾尼江, 卓玛, 其其格: names of other peoples, by their usual parts."""
-    for match in _MINORITY.finditer(source.text):
+    for match in matches(_MINORITY, source):
         if len(match[0]) >= 2 and not _MINORITY_NOT.match(source.text, match.end()):
             yield match.span()
 
@@ -79,7 +79,7 @@ _DOTTED_END = lazy(
 def _dotted(source: Source) -> Iterator[Range]:
     """巴特尔·苏合, without the words before and after it."""
     text = source.text
-    for match in _DOTTED.finditer(text):
+    for match in matches(_DOTTED, source):
         start, end = match.span("v")
         if _FOREIGN.search(match[0]) or text[start - 1 : start] == "《":
             continue

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy, words
+from ..lazy import lazy, matches, words
 from ..rule import LEFT, Range, finder, pattern
 from ..source import Source
 from .addresses import FAMOUS_ADDRESS, of_a_sight
@@ -58,7 +58,7 @@ _NOT_TRAVEL = lazy(
 def _journey(source: Source) -> Iterator[Range]:
     """10月7日 G2873 苏州北-南昌西 14:06 05车11F: the number with day, way and seat."""
     text = source.text
-    for match in _NUMBERED.finditer(text):
+    for match in matches(_NUMBERED, source):
         start, end = match.span()
         around = text[max(0, start - 30) : end + 30]
         before = _BEFORE.search(text, max(0, start - 26), start)
@@ -96,7 +96,7 @@ _SPACED_LEAD = lazy(
 def _spaced(source: Source) -> Iterator[Range]:
     """永安仁和路 316 号 5 楼之 1, 青果巷 22 号: with spaces, and below no district."""
     text = source.text
-    for match in _SPACED.finditer(text):
+    for match in matches(_SPACED, source):
         start, end = match.span()
         digit = re.search(r"\d", match[0])
         low = start + (digit.start() if digit else 0)

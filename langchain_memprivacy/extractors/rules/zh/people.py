@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy, words
+from ..lazy import lazy, matches, words
 from ..rule import Range, finder
 from ..source import Source
 from .names import COMPOUND, FAMOUS_ALONE, SURNAMES, WEAK, everyday
@@ -85,7 +85,7 @@ _ENDS_WORD = frozenset(
 def _titled(source: Source) -> Iterator[Range]:
     """罗建勋老师, 王主任, 卢嬢嬢, 郑总."""
     text = source.text
-    for match in _TITLED.finditer(text):
+    for match in matches(_TITLED, source):
         start, end = match.span()
         before = text[max(0, start - 1) : start]
         han_before = "\u4e00" <= before <= "\u9fff"
@@ -226,7 +226,7 @@ _WORDY = frozenset(
 def _bare(source: Source) -> Iterator[Range]:
     """闵奕辰, 柏冰冰, 欧阳湉: a full name and nothing that announces it."""
     text = source.text
-    for match in _BARE.finditer(text):
+    for match in matches(_BARE, source):
         start, family, given = match.start(), match["family"], match["given"]
         for length in range(len(given), 0, -1):
             if _of_form(text, start, family, given[:length]):

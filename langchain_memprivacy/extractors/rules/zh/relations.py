@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy, words
+from ..lazy import lazy, matches, words
 from ..rule import Range, finder
 from ..source import Source
 from .monikers import MINORITY
@@ -105,7 +105,7 @@ def _third_party(source: Source) -> Iterator[Range]:
     """我老婆李娜, 主治医生陈明远, 我们领导赵总, 紧急联系人:X."""
     text = source.text
     own = re.sub(r"\s", "", source.real_name or "")
-    for match in _CUE.finditer(text):
+    for match in matches(_CUE, source):
         start, verb = match.end(), match["verb"]
         # 是 and : announce a name only where a name follows that could stand alone.
         labelled = verb == ":" and _FORM.search(match["kin"]) is not None
@@ -169,7 +169,7 @@ _CLASSMATE = lazy(r"[)\d一二三四五六七八九十]班[\s,、:的]{0,2}(?:�
 @finder("zh-pupil-name", PrivacyType.RELATIONSHIP_INFO, needs=("班",))
 def _pupil(source: Source) -> Iterator[Range]:
     """高二(5)班 韩子轩: a class before a name is the school's way to say who."""
-    for match in _CLASSMATE.finditer(source.text):
+    for match in matches(_CLASSMATE, source):
         end = name_at(source.text, match.end(), sure=False)
         if end and source.text[match.end() : end] != re.sub(r"\s", "", source.real_name or ""):
             yield match.end(), end
@@ -182,7 +182,7 @@ _HOLDER = lazy(r"(?:户名|开户人|户主)(?<![用账帐]户名)(?:姓名)?\s?
 def _holder(source: Source) -> Iterator[Range]:
     """户名:X, on its own or in a list with commas."""
     own = re.sub(r"\s", "", source.real_name or "")
-    for match in _HOLDER.finditer(source.text):
+    for match in matches(_HOLDER, source):
         end = name_at(source.text, match.end(), sure="," not in match[0])
         if end and source.text[match.end() : end] != own:
             yield match.end(), end
@@ -205,7 +205,7 @@ _NICKNAME = lazy(
 )
 def _nickname(source: Source) -> Iterator[Range]:
     """我女儿糖糖今年5岁: a character twice, of those that are no adverb then."""
-    for match in _NICKNAME.finditer(source.text):
+    for match in matches(_NICKNAME, source):
         yield match.span("v")
 
 
@@ -229,7 +229,7 @@ def _titled(source: Source) -> Iterator[Range]:
     """陈明远医生: a full name before a title; the surname alone needs a role word."""
     text = source.text
     own = re.sub(r"\s", "", source.real_name or "")
-    for match in _NAMED.finditer(text):
+    for match in matches(_NAMED, source):
         for length in (3, 2):
             start = match.start() - length
             name = text[max(0, start) : match.start()]
@@ -247,7 +247,7 @@ def _other_label(source: Source) -> Iterator[Range]:
     own = re.sub(r"\s", "", source.real_name or "")
     if not own or own.isascii():
         return
-    for match in _NAME_LABEL.finditer(source.text):
+    for match in matches(_NAME_LABEL, source):
         end = name_at(source.text, match.end(), sure=True)
         if end and source.text[match.end() : end] != own:
             yield match.end(), end
@@ -265,7 +265,7 @@ _LINKED = lazy(
 @finder("zh-relation-label", PrivacyType.RELATIONSHIP_INFO, needs=("关系", "紧急联系"))
 def _linked(source: Source) -> Iterator[Range]:
     """紧急联系人 姑姑, 关系: 姐弟: what the named person is to the user."""
-    for match in _LINKED.finditer(source.text):
+    for match in matches(_LINKED, source):
         yield match.span("v")
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy, words
+from ..lazy import lazy, matches, words
 from ..rule import Range, finder, pattern
 from ..source import Source
 from .names import about_famous
@@ -46,7 +46,7 @@ _LEAD = lazy(
 def _school(source: Source) -> Iterator[Range]:
     """女儿转到青桐路小学, 松湖理工大学 软件工程: a school with a name, where somebody studies."""
     text = source.text
-    for match in _SCHOOL_RUN.finditer(text):
+    for match in matches(_SCHOOL_RUN, source):
         start, end = match.span()
         while (lead := _LEAD.match(text, start, end - 2)) and lead.end() <= end - 2:
             start = lead.end()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy
+from ..lazy import lazy, matches
 from ..rule import Range, finder, pattern
 from ..source import Source
 from .names import about_famous
@@ -129,9 +129,10 @@ _IS_FROM = lazy(
 )
 
 
-def _working(text: str) -> Iterator[re.Match[str]]:
+def _working(source: Source) -> Iterator[re.Match[str]]:
     """Do as `_WORKS.finditer`."""
-    for run in _RUN.finditer(text):
+    text = source.text
+    for run in matches(_RUN, source):
         last = max((verb.start() for verb in _VERB.finditer(text, *run.span())), default=0)
         if last and _NAMED_ORG.search(text, run.start(), last):
             yield from _WORKS.finditer(text, *run.span())
@@ -146,12 +147,12 @@ def _working(text: str) -> Iterator[re.Match[str]]:
 def _employer(source: Source) -> Iterator[Range]:
     """在华信证券上班, 就职于X, 单位:X, 我是X的客户经理."""
     text = source.text
-    matches = [*_working(text), *_JOINED.finditer(text)]
+    working = [*_working(source), *matches(_JOINED, source)]
     for at in _of_persons(text):
         run = _CLAUSE.match(text, at)
         if run and _NAMED_ORG.search(text, at, run.end()):
-            matches += filter(None, [_IS_FROM.match(text, at)])
-    for match in matches:
+            working += filter(None, [_IS_FROM.match(text, at)])
+    for match in working:
         found = _trimmed(source, *match.span("v"))
         if found:
             yield found
@@ -207,7 +208,7 @@ def _school(source: Source) -> Iterator[Range]:
     """毕业于X大学, 女儿在X小学三年级."""
     text = source.text
     done = 0
-    for cue in _STUDIES_CUE.finditer(text):
+    for cue in matches(_STUDIES_CUE, source):
         at = cue.start()
         if at < done or not _NAMED_SCHOOL.search(text, cue.end(), cue.end() + 26):
             continue
@@ -279,7 +280,7 @@ def _job_of_user(source: Source) -> Iterator[Range]:
             if match and _is_title(match):
                 yield match.span("v")
         at = text.find("是", at + 1)
-    for match in _SERVES.finditer(text):
+    for match in matches(_SERVES, source):
         serving = _SERVING.search(text, max(0, match.start() - 20), match.start())
         if serving and _is_title(match):
             yield match.span("v")
