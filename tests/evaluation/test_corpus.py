@@ -82,6 +82,39 @@ def test_questions(user):
         assert question.evidence or question.task == "adversarial"
 
 
+def test_every_format_is_somebodys():
+    """What the README lists, somebody said."""
+    said = {(s.type, s.format) for _, message in CORPUS.messages() for s in message.privacy}
+    assert said == {(kind, one) for kind, formats in FORMATS.items() for one in formats}
+
+
+ASKED = {(user.id, one.id): one for user in CORPUS.users for one in user.questions}
+
+
+@pytest.mark.parametrize(
+    ("user", "question"),
+    [("en-08", "q08"), ("zh-04", "q12"), ("en-02", "q11"), ("zh-05", "q09"), ("zh-09", "q09")],
+)
+def test_answers_made_of_private_values_are_private(user, question):
+    """Debts, flaws, margins and beliefs: what the answer says is marked in its evidence."""
+    assert ASKED[user, question].private
+
+
+@pytest.mark.parametrize(
+    ("user", "question", "said"),
+    [
+        ("zh-09", "q07", "13609917452"), ("en-05", "q02", "340 g"), ("en-07", "q02", "2.4 GHz"),
+        ("en-01", "q11", "7,750"), ("en-02", "q11", "18,230"), ("en-02", "q11", "4.04 lakh"),
+        ("en-04", "q02", "45,000"),
+    ],
+)  # fmt: skip
+def test_evidence_holds_the_answer(user, question, said):
+    """The message where it is said, not only the one where it was asked."""
+    messages = next(one for one in CORPUS.users if one.id == user).messages
+    wanted = ASKED[user, question].evidence
+    assert any(said in message.content for message in messages if message.id in wanted)
+
+
 def test_numbers_have_valid_check_digits():
     """Cards by Luhn, IBANs by their own rule; masked and mistyped ones are told apart by length."""
     cards = ibans = 0
