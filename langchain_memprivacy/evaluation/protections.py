@@ -23,6 +23,7 @@ from .datasets import Annotation, User
 MASK = "***"
 """What stands for every value under irreversible masking."""
 
+_SCOPE = "user"
 _UNTYPED = re.compile(r"<Mask_([1-9][0-9]{0,8})>")
 _UNTYPED_CONTRACT = CONTRACT.replace("<EMAIL_1> or <REAL_NAME_2>", "<Mask_1> or <Mask_2>").replace(
     "; the type says what it is", ""
@@ -93,7 +94,7 @@ class Protection:
     ) -> None:
         self.method = method
         self.engine = PrivacyEngine(
-            extractor, MemoryVault(), PrivacyPolicy(threshold=threshold), "user", real_name
+            extractor, MemoryVault(), PrivacyPolicy(threshold=threshold), _SCOPE, real_name
         )
         """The engine behind it; integrations take it for the typed method."""
         self._numbers: dict[Placeholder, int] = {}
@@ -106,6 +107,16 @@ class Protection:
     def contract(self) -> str:
         """What a model is told about what stands for values; empty where nothing is to say."""
         return {Method.TYPED: CONTRACT, Method.UNTYPED: _UNTYPED_CONTRACT}.get(self.method, "")
+
+    @property
+    def issued(self) -> frozenset[str]:
+        """The signs that stand for values so far, as they are written."""
+        if self.method is Method.UNTYPED:
+            return frozenset(f"<Mask_{number}>" for number in self._typed)
+        if self.method is not Method.TYPED:
+            return frozenset()
+        held = self.engine.vault.changes(_SCOPE)
+        return frozenset(str(entry.placeholder) for entry in held.entries) if held else frozenset()
 
     def desensitize(self, text: str, role: str = "user") -> str:
         """Hide the private spans of a text.

@@ -1,39 +1,24 @@
 """Which private values, or readable rests of them, stand in bytes that left the device.
 
-A value counts as out when it stands there whole, and as partly out when a piece of it does
-that is readable (`masking`) and that nothing innocent explains: what a person says outside
-of their private values, in questions too, and what a system says by itself.
+A value counts as out when it stands there whole, a number with other separators too, and as
+partly out when a piece of it does that is readable (`pieces`) and that nothing innocent
+explains: what a person says outside of their private values, in questions too, the dates of
+their sessions, and what a system says by itself.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from ...taxonomy import PrivacyLevel
-from ...testing.loopback.views import views
 from ..datasets import Annotation, User
-from ..masking import REST, REST_CJK
+from .pieces import MASK, grams, is_cjk, otherwise, pieces, words
+from .reading import Reader, look_alikes
 
-DIGITS = 6
-"""Digits in a row that make a piece of a number: shorter ones stand in times and counts."""
-
-_LONGEST = 1000
-"""In bytes: longer values are found only where they are not escaped."""
-_CJK = "㐀-䶿一-鿿豈-﫿"
-_RUN = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+", re.UNICODE)
-_OURS = r"<?\b[A-Z][A-Z0-9_]*_[1-9][0-9]*(?:_~[a-z2-7]*)?>?|<Mask_[0-9]+>|<[A-Z]{2,}_[A-Z_]*"
-_NUMBERS = r"(?:(?<=\":)|(?<=\": ))-?(?:\d+\.\d+(?:e-?\d+)?|\d{1,5})(?=\s*[,}])"
-_QUIET = re.compile(f"{_OURS}|{_NUMBERS}")
-"""Never a private value: placeholders, cut off or not, and short bare numbers of JSON."""
-# For pieces also what clients and servers number and date things with.
-_NOISE = re.compile(
-    r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{24,}"
-    r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?|\d{8}[Tt]\d{6,}[Zz]?"
-)
 _SHORT = 3
 """Letters and digits of a value that is told from what else there is; one Chinese character."""
 
@@ -47,7 +32,7 @@ class Reach:
         exit: Where it was looked for.
         type: Its type tag.
         level: Its level.
-        whole: Whether it stands there as it is.
+        whole: Whether it stands there as it is, or with other separators.
         partly: Whether it, or a readable piece of it, does.
     """
 
@@ -81,14 +66,17 @@ class Values:
             for annotation in message.privacy:
                 if annotation.level >= threshold:
                     found.setdefault(annotation.text, annotation)
-        plain = _Text([_plain(user), *(_read(data) for data in innocent)])
+        innocent = list(innocent)
+        self._told = look_alikes(innocent)  # a prompt's examples of placeholders
+        reader = Reader(self._told)
+        plain = _Text([_plain(user), *map(reader.read, innocent)])
         # Nobody annotated the questions; values that stand there whole are values all the same.
         asked = _Text(question.question for question in user.questions)
         self._values = {
             value: a for value, a in found.items() if _tells(value) and not plain.holds(value)
         }
         self._pieces = {
-            value: frozenset(_pieces(value)) - plain.pieces - asked.pieces for value in self._values
+            value: frozenset(pieces(value)) - plain.pieces - asked.pieces for value in self._values
         }
         self.ambiguous = len(found) - len(self._values)
         """How many values are left out: too short, or in innocent text, too."""
@@ -96,15 +84,17 @@ class Values:
     def __len__(self) -> int:
         return len(self._values)
 
-    def reach(self, exits: Mapping[str, bytes]) -> list[Reach]:
+    def reach(self, exits: Mapping[str, bytes], issued: Iterable[str] = ()) -> list[Reach]:
         """Look for every value at every exit.
 
         Args:
             exits: By name what left there.
+            issued: The placeholders that stand for values; they are no pieces of others.
         """
         found = []
+        reader = Reader([*self._told, *issued], self._values)
         for name, data in exits.items():
-            text = _Text([_read(data)])
+            text = _Text([reader.read(data)])
             for value, annotation in self._values.items():
                 whole = text.holds(value)
                 found.append(
@@ -121,11 +111,17 @@ class _Text:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._text = "\n".join(texts).casefold()
-        self.pieces = frozenset(_grams(_NOISE.sub(" ", self._text)))
+        self.pieces = frozenset(grams(self._text))
 
     def holds(self, value: str) -> bool:
         """Tell whether a value stands here; a word or a number by itself, not inside others."""
-        return re.search(_alone(value.casefold()), self._text) is not None
+        as_is = value.casefold()
+        if as_is in self._text and re.search(_alone(as_is), self._text):
+            return True
+        look = otherwise(value)
+        # The search is slow: where nothing of it stands, neither does it.
+        is_near = look is not None and not self.pieces.isdisjoint(pieces(value))
+        return is_near and look is not None and look.search(self._text) is not None
 
 
 def _alone(value: str) -> str:
@@ -136,53 +132,21 @@ def _alone(value: str) -> str:
 
 def _plain(user: User) -> str:
     """What a user's messages say outside of private values."""
-    parts = [user.id]
+    parts = [user.id, "\n"]
     for message in user.messages:
+        parts += [message.date, "\n"]
         end = 0
         for annotation in message.privacy:
             parts.append(message.content[end : annotation.start])
+            parts.append(MASK)
             end = annotation.end
-        parts.append(message.content[end:])
-    return "\n".join(parts)
-
-
-def _read(data: bytes) -> str:
-    """Read bytes in every way but base64, in which anything may look like a piece."""
-    found = [text for form, text in views(data, _LONGEST) if "base64" not in form]
-    return _QUIET.sub(" ", "\n".join(found))
-
-
-def _grams(text: str) -> Iterator[str]:
-    """Yield all that could be a piece of a value."""
-    for match in _RUN.finditer(text):
-        run = match[0]
-        sizes = {REST_CJK} if _is_cjk(run) else {REST, DIGITS}
-        for size in sizes:
-            yield from (run[at : at + size] for at in range(len(run) - size + 1))
-
-
-def _pieces(value: str) -> Iterator[str]:
-    """Yield the pieces of a value that give it away."""
-    for run in _RUN.findall(value.casefold()):
-        size = REST_CJK if _is_cjk(run) else REST
-        for at in range(len(run) - size + 1):
-            piece = run[at : at + size]
-            if not piece.isdigit():
-                yield piece
-        if not _is_cjk(run):
-            for at in range(len(run) - DIGITS + 1):
-                piece = run[at : at + DIGITS]
-                if piece.isdigit():
-                    yield piece
+        parts += [message.content[end:], "\n"]
+    return "".join(parts)
 
 
 def _tells(value: str) -> bool:
-    runs = _RUN.findall(value)
-    return any(map(_is_cjk, runs)) or sum(map(len, runs)) >= _SHORT
-
-
-def _is_cjk(run: str) -> bool:
-    return re.match(f"[{_CJK}]", run) is not None
+    runs = words(value)
+    return any(map(is_cjk, runs)) or sum(map(len, runs)) >= _SHORT
 
 
 def summarize(found: Iterable[Reach]) -> dict[str, dict[str, Any]]:
