@@ -18,7 +18,8 @@ from ..taxonomy import PrivacyLevel, PrivacyType
 
 MATCHING = (
     "one to one, best score first; texts that only overlap are paired for descriptive types, "
-    "not for strict ones (the paper would count their level and type)"
+    "not for strict ones (the paper would count their level and type: 78.4 in place of 77.6 F1 "
+    "on the bundled development people)"
 )
 """What a report says of it."""
 

@@ -56,6 +56,13 @@ def test_figures_as_json(data):
     assert {**one, "latency_ms": None} == {**expected, "latency_ms": None}
 
 
+def test_help_says_what_the_figures_mean():
+    """Where matching is stricter than the paper's, and what hidden leaves readable."""
+    text = " ".join(run_here("eval", "extraction", "--help").out.split())
+    assert "merely overlaps is no match at all" in text
+    assert "no four letters or digits in a row, no two Chinese characters" in text
+
+
 def test_splits(data):
     """Only users of the split; an empty one is one line."""
     done = run_here("eval", "extraction", "--data", data, "--split", "dev", "--json")
