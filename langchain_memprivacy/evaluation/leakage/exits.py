@@ -18,6 +18,7 @@ from ..systems import MemorySystem, Settings, open_system
 from ..untraced import untraced
 from ..utility.answering import LIMIT, ask, fill
 from .cloud import EMBEDDINGS, MODELS, ROWS, TRACES, Cloud
+from .coded import decoded
 from .reach import Reach, Values
 
 EXITS = (MODELS, EMBEDDINGS, ROWS, TRACES)
@@ -62,7 +63,8 @@ def converse(kind: str | Opener, user: User, protection: Protection) -> dict[str
         protection: What stands between.
 
     Returns:
-        The bytes by exit, see `EXITS`.
+        The bytes by exit, see `EXITS`: addresses, headers and bodies of requests, what is
+        stored, and at the end of each what stands in it in base64.
 
     Raises:
         LoopbackError: The loopback cloud received less than it had to.
@@ -85,7 +87,9 @@ def converse(kind: str | Opener, user: User, protection: Protection) -> dict[str
             rows = system.rows()
         finally:
             system.close()
-        return {**cloud.sent(len(user.questions)), ROWS: rows}
+        sent = {**cloud.sent(len(user.questions)), ROWS: rows}
+    values = {annotation.text for message in user.messages for annotation in message.privacy}
+    return {name: b"\n".join([data, decoded(data, values)]) for name, data in sent.items()}
 
 
 def bland(kind: str) -> list[bytes]:
