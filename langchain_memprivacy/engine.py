@@ -206,15 +206,20 @@ class PrivacyEngine:
         )
         with view.lock:
             view.sync()
+            before = None
             for _ in range(MAX_TRIES):
-                resets = view.resets
+                resets, words = view.resets, view.words
                 result = replace_spans(text, spans, view, self.vault, self.policy)
-                if view.resets == resets:
-                    view.remember(key, spans, result)
-                    if result != text:  # so that it passes unchanged when it comes round again
-                        view.remember(view.memo_key(result, role, real_name), (), result)
-                    break
-                # Something was erased meanwhile: what the result holds may be dead already.
+                if view.resets != resets:
+                    continue  # erased meanwhile: what the result holds may be dead already
+                _foresee(result, view)
+                if view.words != words and result != before:
+                    before = result
+                    continue  # these words may stand elsewhere in the text, too
+                view.remember(key, spans, result)
+                if result != text:  # so that it passes unchanged when it comes round again
+                    view.remember(view.memo_key(result, role, real_name), (), result)
+                break
         return result
 
     def restore(
@@ -312,7 +317,7 @@ class PrivacyEngine:
         if wait:
             with view.lock:
                 view.sync()
-        return StreamRestorer(value_of, lambda value: self._view(whose).loosen(value))
+        return StreamRestorer(value_of, lambda *word: self._view(whose).glue(*word))
 
     def is_stale(self, scope: str | None = None) -> bool:
         """Tell whether the vault was not looked at for a while; never waits.
@@ -455,6 +460,11 @@ class PrivacyEngine:
             else:
                 self._views.move_to_end(scope)
             return view
+
+
+def _foresee(result: str, view: ScopeView) -> None:
+    """Learn which words restoring a text will make, so that it passes unchanged after that, too."""
+    StreamRestorer(lambda p: view.value_of(p, PrivacyLevel.PL4), view.glue).whole(result)
 
 
 def _purgeable(stores: Iterable[object]) -> tuple[Purgeable, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 _PREFIX = 3
 """Values are looked up by this many first characters."""
@@ -26,6 +27,7 @@ _UNSPACED = (
 )
 
 
+@lru_cache(4096)
 def _kind(char: str) -> str:
     """Class of a character for boundaries: letter, digit, mark or none."""
     code = ord(char)
@@ -50,12 +52,23 @@ def is_boundary(text: str, offset: int) -> bool:
     return right != "m" and (right == "" or _kind(text[offset - 1]) != right)
 
 
+def in_word(char: str) -> bool:
+    """Tell whether a character is a letter, digit or mark of a script that spaces its words."""
+    return _kind(char) != ""
+
+
 def _touches(text: str, offset: int, value: str) -> bool:
     """Tell whether a value is itself even where letters go on beside it.
 
     `Whitfield` is in `Whitfields`; `Ann` is not in `Annual`, nor `Elm Row 5` in `Elm Row 55`.
     """
     return len(value) >= _TELLING and _kind(text[offset]) == "a"
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Tell whether a value is a word of its own at a place, or long enough to be told anyhow."""
+    value = text[start:end]
+    return all(is_boundary(text, edge) or _touches(text, edge, value) for edge in (start, end))
 
 
 class ValueIndex:
@@ -65,11 +78,12 @@ class ValueIndex:
     known values with the same beginning have, whatever their number.
 
     Args:
-        loose: Values that are found wherever they stand; may be added to.
+        within: Tells of a text, a start and an end whether the value there counts although
+            it is part of a longer word.
     """
 
-    def __init__(self, loose: set[str] | None = None) -> None:
-        self._loose = set() if loose is None else loose
+    def __init__(self, within: Callable[[str, int, int], bool] | None = None) -> None:
+        self._within = within
         self._values: set[str] = set()
         self._lengths: dict[str, list[int]] = {}  # by first characters, longest first
         self._short = False  # whether some value is shorter than those
@@ -107,11 +121,10 @@ class ValueIndex:
     def _end(self, text: str, start: int, lengths: Iterable[int]) -> int:
         for length in lengths:
             end = start + length
-            value = text[start:end]
-            if end > len(text) or value not in self._values:
+            if end > len(text) or text[start:end] not in self._values:
                 continue
-            if value in self._loose or all(
-                is_boundary(text, edge) or _touches(text, edge, value) for edge in (start, end)
+            if stands_alone(text, start, end) or (
+                self._within is not None and self._within(text, start, end)
             ):
                 return end
         return 0

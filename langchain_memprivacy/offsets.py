@@ -5,9 +5,13 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
+
+_READINGS = 5
+"""As a text stands, and with this many layers of escapes less one taken off."""
 
 _JSON_ESCAPE = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
@@ -34,6 +38,12 @@ class Rewritten:
         if self.starts is None or self.ends is None:
             return start, end
         return self.starts[start], self.ends[end - 1]
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Translate a range of the original to what stands for it here."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        return bisect_left(self.starts, start), bisect_right(self.ends, end)
 
     def substitute(
         self, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str]
@@ -81,3 +91,13 @@ def unescaped(text: Rewritten) -> Rewritten:
     if "%" in text.text:
         text = text.substitute(_URL_ESCAPE, lambda match: unquote(match[0]))
     return text
+
+
+def readings(text: Rewritten) -> Iterator[Rewritten]:
+    """Yield a text as it stands, then with one layer of escapes after the other taken off."""
+    for _ in range(_READINGS):
+        yield text
+        plainer = unescaped(text)
+        if plainer is text:
+            return
+        text = plainer

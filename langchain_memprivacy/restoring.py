@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from urllib.parse import quote
 
-from .locate import is_boundary
+from .glued import Place, Seams, Told
 from .placeholders import LITERAL, Escape, Match, Placeholder, find_placeholders, open_tail
 from .surroundings import Surroundings
 
@@ -22,8 +22,10 @@ class StreamRestorer:
     Args:
         lookup: Gives the value of a placeholder, or None where it has none in this
             scope (unknown, foreign, invented, forgotten): it then stays verbatim.
-        glued: Told of each value that was put against a letter or digit, so that it is no
-            word of its own: it must be found there when the text leaves again.
+        glued: Told of each value that may have been put against a letter or digit, so that
+            it is no word of its own: it must be found in that word when the text leaves
+            again. A word is told where it ends, at the latest by `flush`; that in which a
+            stream is abandoned is not.
 
     Attributes:
         restored: How many placeholders were replaced, by type tag.
@@ -33,12 +35,10 @@ class StreamRestorer:
     def __init__(
         self,
         lookup: Callable[[Placeholder], str | None],
-        glued: Callable[[str], None] | None = None,
+        glued: Told | None = None,
     ) -> None:
         self._lookup = lookup
-        self._glued = glued
-        self._edge = ""  # the last character that was given out
-        self._ends: str | None = None  # the value that ends there
+        self._seams = None if glued is None else Seams(glued)
         self._buffer = ""
         self._begin = 0  # what stands before it in the buffer is the left neighbour
         self._surroundings = Surroundings()
@@ -59,7 +59,8 @@ class StreamRestorer:
         """Return the rest; the restorer is then ready for a new text."""
         rest = self._restore_until(len(self._buffer))
         self._buffer, self._begin = "", 0
-        self._edge, self._ends = "", None
+        if self._seams is not None:
+            self._seams.take("", last=True)
         self._surroundings = Surroundings()
         return rest
 
@@ -68,46 +69,45 @@ class StreamRestorer:
         # Most text is neither JSON nor holds a URL; then values go in as they are.
         flat = self._surroundings.stays_flat(text[position:limit])
         pieces: list[str] = []
+        places: list[Place] = []
+        size = 0
         for match in find_placeholders(text, position):
             if match.start >= limit:
                 break
             before = text[position : match.start]
             if not flat:
                 self._surroundings.text(before)
-            self._pass(before, None)
-            pieces += (before, self._value(match, text, flat=flat))
+            written, value = self._value(match, text, flat=flat)
+            pieces += (before, written)
+            size += len(before) + len(written)
+            if value is not None:
+                places.append((size - len(written), size, value))
             self._surroundings.placeholder()
             position = match.end
         self._surroundings.text(text[position:limit])
-        self._pass(text[position:limit], None)
         pieces.append(text[position:limit])
         keep = max(limit - 1, 0)
         self._buffer, self._begin = text[keep:], limit - keep
-        return "".join(pieces)
+        restored = "".join(pieces)
+        if self._seams is not None:
+            self._seams.take(restored, places)
+        return restored
 
-    def _value(self, match: Match, text: str, *, flat: bool) -> str:
-        placeholder, escape = match.placeholder, match.escape
-        value = self._lookup(placeholder)
+    def _value(self, match: Match, text: str, *, flat: bool) -> tuple[str, str | None]:
+        """Return what is written for a placeholder, and the value where it has one."""
+        value = self._lookup(match.placeholder)
         if value is None:
-            self.unknown[placeholder.type] += 1
-            self._pass(text[match.start : match.end], None)
-            return text[match.start : match.end]
-        self.restored[placeholder.type] += 1
-        self._pass(value, value)
-        if escape is Escape.NONE and (flat or placeholder.type == LITERAL):
+            self.unknown[match.placeholder.type] += 1
+            return text[match.start : match.end], None
+        self.restored[match.placeholder.type] += 1
+        return self._written(value, match, flat=flat), value
+
+    def _written(self, value: str, match: Match, *, flat: bool) -> str:
+        escape = match.escape
+        if escape is Escape.NONE and (flat or match.placeholder.type == LITERAL):
             return value  # a literal is kept as it stood, escapes and all
         if escape is Escape.HTML:
             return self._surroundings.encode(html.escape(value))
         if escape is Escape.URL:
             return quote(value, safe="", errors="surrogatepass")
         return self._surroundings.encode(value, escaped=escape is Escape.JSON)
-
-    def _pass(self, piece: str, value: str | None) -> None:
-        """Note which values touch what stands beside them."""
-        if not piece or self._glued is None:
-            return
-        if self._edge and not is_boundary(self._edge + piece[0], 1):
-            for touching in (self._ends, value):
-                if touching is not None:
-                    self._glued(touching)
-        self._edge, self._ends = piece[-1], value

@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 import re
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
 from secrets import token_bytes
 from threading import RLock
 from typing import NamedTuple
 
+from .glued import MAX_WORDS, GluedWords, word_sides
 from .locate import ValueIndex
-from .offsets import Rewritten, may_escape, unescaped
+from .offsets import Rewritten, may_escape, readings
 from .placeholders import LITERAL, Placeholder
 from .policy import PrivacyPolicy
 from .spans import PrivacySpan
@@ -33,11 +34,9 @@ KEPT_BYTES = 4 << 20
 # quotes or ideographs, and their parts.
 _RUN = re.compile("[^\\s\"'`<>\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]{3,200}")
 _JOINT = re.compile(r"[=:,;/|()\[\]{}]+")
-_LOOSE = 3
+_TELLING = 3
 """Shorter values stand in any word, and say nothing there."""
 _EDGE = ".,;:!?()[]{}"
-_READINGS = 5
-"""As a text stands, and with this many layers of escapes less one taken off."""
 
 
 class Memory(NamedTuple):
@@ -72,12 +71,16 @@ class ScopeView:
         """When the vault was last looked at, on the monotonic clock."""
         self._entries: dict[Placeholder, Entry] = {}
         self._memo_key = token_bytes(32)
-        self._loose: set[str] = set()
+        self._glued = GluedWords()
+        self._told: deque[tuple[str, str, str]] = deque()
+        """Words that wait for the lock: a value, and what stands before and after it."""
+        self.words = 0
+        """How many words were found out so far in which a value is not one of its own."""
         self._clear()
 
     def _clear(self) -> None:
         self._by_text: dict[str, list[Entry]] = {}
-        self._index = ValueIndex(self._loose)
+        self._index = ValueIndex(self._glued.holds)
         self._log: list[str] = []
         self._blank: set[Placeholder] = set()
         self._issued: dict[str, int] = {}
@@ -91,6 +94,7 @@ class ScopeView:
         changes = self._vault.changes(self.scope, self._mark)
         if changes is not None:
             self._take(changes)
+        self._hear()
         self.synced = now
 
     def is_stale(self) -> bool:
@@ -105,16 +109,19 @@ class ScopeView:
 
     def _take(self, changes: Changes) -> None:
         entries = {entry.placeholder: entry for entry in changes.entries}
+        changed = entries.keys() & self._entries.keys()
         if changes.reset:
-            self.resets += 1
             self._clear()
+            self.resets += 1  # after the rest, for `known` is asked without the lock
             self._entries = entries  # at once: restorers read it without the lock
         else:
-            for placeholder in entries.keys() & self._entries.keys():
+            for placeholder in changed:
                 self._drop(self._entries[placeholder])
             self._entries.update(entries)
         for entry in changes.entries:
             self._add(entry)
+        if changes.reset or changed:
+            self._glued.keep(self._by_text)
         self._issued = dict(changes.issued)
         self._mark = changes.mark
 
@@ -152,14 +159,46 @@ class ScopeView:
                 self._by_text.pop(text, None)
                 self._index.discard(text)
 
-    def loosen(self, value: str) -> None:
-        """Find a value within words from now on; never waits.
+    def glue(self, value: str, text: str, start: int, end: int) -> None:
+        """Find a value within this word, too, from now on; never waits.
 
         Restored beside a letter it is no word of its own, and must not leave like that.
+
+        Args:
+            value: The value.
+            text: What was restored.
+            start: Where the value is written there.
+            end: Where that ends.
         """
-        if len(value) >= _LOOSE and value not in self._loose:
-            self._loose |= _spellings(value)
-            self._log.append(value)  # earlier texts may hold it
+        if len(value) < _TELLING:
+            return
+        for left, right in word_sides(value, text, start, end):
+            self._told += ((spelling, left, right) for spelling in _spellings(value))
+        if self._told and self.lock.acquire(blocking=False):
+            try:
+                self._hear()
+            finally:
+                self.lock.release()
+
+    def _hear(self) -> None:
+        """Take in the words that wait; holds the lock."""
+        if self._mark is None:  # then all values are still to come
+            return
+        while self._told:
+            value, left, right = self._told.popleft()
+            if value in self._by_text and self._glued.add(value, left, right):
+                self._log.append(f"{left}{value}{right}")  # earlier texts may hold it
+                self.words += 1
+                if self.words % MAX_WORDS == 0:
+                    self._forget_texts()
+
+    def _forget_texts(self) -> None:
+        """Keep nothing of earlier texts, so that nobody asks what came after them."""
+        self._log.clear()
+        self._memo.clear()
+        self._kept.clear()
+        self._kept_bytes = 0
+        self.resets += 1  # last, for `known` is asked without the lock
 
     def protects(self, type: str, level: PrivacyLevel) -> bool:  # noqa: A002
         """Tell whether the policy replaces such values; literal text always is."""
@@ -176,7 +215,7 @@ class ScopeView:
             return value in self._by_text
 
     def known(self) -> tuple[int, int]:
-        """Return what changes when a value is added or erased."""
+        """Return what changes when a value is added or erased, or found in a word."""
         return self.resets, len(self._log)
 
     def is_value(self, text: str) -> bool:
@@ -204,15 +243,10 @@ class ScopeView:
 
     def known_spans(self, text: str) -> Iterator[PrivacySpan]:
         """Find the scope's known values in a text, however JSON, HTML or URLs escape them."""
-        read = Rewritten(text)
-        for _ in range(_READINGS):
+        for read in readings(Rewritten(text)):
             for start, end in self._index.find(read.text):
                 entry = self._by_text[read.text[start:end]][0]
                 yield _span(text, *read.original(start, end), entry)
-            plainer = unescaped(read)
-            if plainer is read:
-                break
-            read = plainer
         if self._blank:
             yield from self._recalled_spans(text)
 
@@ -236,6 +270,7 @@ class ScopeView:
 
     def remembered(self, key: bytes, text: str) -> Memory | None:
         """Return what is remembered of a text; `result` is "" where newer values void it."""
+        self._hear()
         memory = self._memo.get(key)
         if memory is None:
             return None
@@ -258,6 +293,7 @@ class ScopeView:
             written: Writes it out with all its texts and numbers, as JSON does.
         """
         with self.lock:
+            self._hear()
             kept, known = self._kept.get(key), len(self._log)
             if kept is None:
                 return None

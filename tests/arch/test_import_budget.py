@@ -15,7 +15,7 @@ HEAVY = {
     "asyncio", "ssl", "socket", "http", "urllib.request",
 }  # fmt: skip
 CORE = (
-    "taxonomy", "errors", "spans", "placeholders", "surroundings", "restoring", "locate", "offsets", "policy", "forks", "purging",
+    "taxonomy", "errors", "spans", "placeholders", "surroundings", "restoring", "locate", "glued", "offsets", "policy", "forks", "purging",
     "replacing", "purging", "engine", "identity", "detecting", "many", "view", "extractors.base", "extractors.combine", "vault.base", "vault.memory",
 )  # fmt: skip
 

@@ -17,7 +17,7 @@ NAME = ROOT.name
 # The first prefix that fits says where a module belongs.
 AREAS = (
     ("taxonomy", "words"), ("errors", "words"),
-    ("spans", "core"), ("placeholders", "core"), ("surroundings", "core"), ("locate", "core"), ("offsets", "core"), ("forks", "core"),
+    ("spans", "core"), ("placeholders", "core"), ("surroundings", "core"), ("locate", "core"), ("glued", "core"), ("offsets", "core"), ("forks", "core"),
     ("restoring", "core"), ("policy", "core"), ("provisions", "core"), ("purging", "core"),
     ("extractors.base", "protocols"), ("vault.base", "protocols"),
     ("extractors", "extractors"), ("vault", "vaults"),

@@ -108,9 +108,9 @@ class TestRoundTrip:
         text = several[0]
         result = engine.desensitize(text)
         other = PrivacyEngine(NOTHING, sqlite, scope=scope)
-        # In this order: restoring teaches what touches a letter, see `test_glued.py`.
         assert other.desensitize(result) == result
         assert other.restore(result) == text
+        assert other.desensitize(result) == result
 
     @given(plain_texts, st.sampled_from(("<EMAIL_1>", "[email 1]", "EMAIL\\_1", "%3CEMAIL_1%3E")))
     def test_the_exception_is_the_issued_look_alike_and_no_more(self, text, look_alike):
@@ -158,6 +158,20 @@ class TestIdempotence:
         result = engine.desensitize(several[0])
         assert engine.desensitize(result) == result
         assert PrivacyEngine(NOTHING, engine.vault).desensitize(result) == result
+
+    @settings(max_examples=300)
+    @given(messages(size=2))
+    def test_a_restore_between_changes_nothing(self, case):
+        """What a restore puts beside letters was known to come: see `test_glued_words.py`."""
+        several, extractor = case
+        engine = PrivacyEngine(extractor, MemoryVault())
+        sent = [engine.desensitize(text) for text in several]
+        last = [engine.desensitize(text) for text in sent]
+        engine.restore(sent[-1])
+        assert engine.desensitize(sent[-1]) == last[-1] == sent[-1]
+        other = PrivacyEngine(NOTHING, engine.vault)
+        other.restore(sent[-1])
+        assert other.desensitize(sent[-1]) == sent[-1]
 
     @given(
         st.lists(
