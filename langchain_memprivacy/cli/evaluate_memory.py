@@ -103,8 +103,9 @@ def leakage(
 ) -> None:
     """Run whole conversations over a loopback cloud and look for values in every byte.
 
-    Exits are the requests to models and embeddings, what memory systems store, and traces.
-    Nothing leaves this machine, but for what --guess asks.
+    Addresses, headers and bodies are searched, also what they hold in base64. Exits are the
+    requests to models and embeddings, what memory systems store, and traces. Nothing leaves
+    this machine, but for what --guess asks.
     """
     from ..evaluation.leakage.exits import Found, evaluate_leakage  # noqa: PLC0415
     from ..evaluation.leakage.reach import Reach, summarize  # noqa: PLC0415
@@ -286,6 +287,7 @@ def _answered(
 
 def _attacks(dataset: Dataset, extractor: Extractor | None, guess: str | None) -> dict[str, Any]:
     from ..evaluation.leakage.attacks import POLICIES, harvest, infer, inject  # noqa: PLC0415
+    from ..evaluation.leakage.oracle import list_candidates  # noqa: PLC0415
 
     users = dataset.users
     pairs = zip(users, (*users[1:], users[0]), strict=True)
@@ -296,6 +298,12 @@ def _attacks(dataset: Dataset, extractor: Extractor | None, guess: str | None) -
         name: _added([inject(user, policy, extractor) for user in users])
         for name, policy in POLICIES.items()
     }
+    found["candidates"] = _added(
+        [
+            list_candidates(user, [other for other in users if other != user], extractor)
+            for user in users
+        ]
+    )
     model = _open(guess)
     if model is not None:
         found["infer"] = _added([infer(user, model, extractor) for user in users])

@@ -91,6 +91,15 @@ def leakage_report(report: Mapping[str, Any]) -> str:
                 for policy, counts in attacks["inject"].items()
             ]),
         ]  # fmt: skip
+    if attacks.get("candidates"):
+        parts += [
+            "## Candidate lists",
+            "Values that the cloud reads: that entry of its own list came back as a placeholder:",
+            table(["Level", "listed", "revealed"], [
+                [level, str(one["listed"]), str(one["revealed"])]
+                for level, one in attacks["candidates"].items()
+            ]),
+        ]  # fmt: skip
     if attacks.get("infer"):
         parts += [
             "## Guessed from context",

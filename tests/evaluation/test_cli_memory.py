@@ -59,9 +59,11 @@ def test_leakage(data, tmp_path):
     }  # fmt: skip
     assert report["attacks"]["inject"]["default"]["PL4"] == {"asked": 1, "restored": 0}
     assert report["attacks"]["harvest"]["xx-01"]["other vault"] == 0.0
+    assert report["attacks"]["candidates"]["PL4"] == {"listed": 1, "revealed": 1}
     written = (out / "report.md").read_text("utf-8")
     assert json.loads((out / "report.json").read_text("utf-8")) == report
     assert "| typed PL2+ | 0.0 / 0.0 |" in written
+    assert "| PL4 | 1 | 1 |" in written
     assert hides(written + json.dumps(report))
 
 
