@@ -7,7 +7,6 @@ are known. What stands in their place differs: nothing is hidden, `***` for good
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
@@ -19,15 +18,12 @@ from ..spans import PrivacySpan
 from ..taxonomy import PrivacyLevel
 from ..vault.memory import MemoryVault
 from .datasets import Annotation, User
+from .untyped import UNTYPED_CONTRACT, LookAlikes, Numbers
 
 MASK = "***"
 """What stands for every value under irreversible masking."""
 
 _SCOPE = "user"
-_UNTYPED = re.compile(r"<Mask_([1-9][0-9]{0,8})>")
-_UNTYPED_CONTRACT = CONTRACT.replace("<EMAIL_1> or <REAL_NAME_2>", "<Mask_1> or <Mask_2>").replace(
-    "; the type says what it is", ""
-)
 
 
 class Method(StrEnum):
@@ -93,12 +89,13 @@ class Protection:
         real_name: str | None = None,
     ) -> None:
         self.method = method
+        self._numbers = Numbers()
+        if method is Method.UNTYPED:
+            extractor = LookAlikes(extractor, self._numbers)
         self.engine = PrivacyEngine(
             extractor, MemoryVault(), PrivacyPolicy(threshold=threshold), _SCOPE, real_name
         )
         """The engine behind it; integrations take it for the typed method."""
-        self._numbers: dict[Placeholder, int] = {}
-        self._typed: dict[int, Placeholder] = {}
 
     def __repr__(self) -> str:
         return f"Protection({self.method})"
@@ -106,13 +103,13 @@ class Protection:
     @property
     def contract(self) -> str:
         """What a model is told about what stands for values; empty where nothing is to say."""
-        return {Method.TYPED: CONTRACT, Method.UNTYPED: _UNTYPED_CONTRACT}.get(self.method, "")
+        return {Method.TYPED: CONTRACT, Method.UNTYPED: UNTYPED_CONTRACT}.get(self.method, "")
 
     @property
     def issued(self) -> frozenset[str]:
         """The signs that stand for values so far, as they are written."""
         if self.method is Method.UNTYPED:
-            return frozenset(f"<Mask_{number}>" for number in self._typed)
+            return frozenset(f"<Mask_{number}>" for number in self._numbers)
         if self.method is not Method.TYPED:
             return frozenset()
         held = self.engine.vault.changes(_SCOPE)
@@ -138,16 +135,13 @@ class Protection:
     def restore(self, text: str) -> str:
         """Put values back where the method lets one."""
         if self.method is Method.UNTYPED:
-            text = _UNTYPED.sub(lambda m: str(self._typed.get(int(m[1]), m[0])), text)
-        is_lost = self.method in {Method.NONE, Method.IRREVERSIBLE}
-        return text if is_lost else self.engine.restore(text)
+            return self._numbers.restore(text, self.engine.restore)
+        return self.engine.restore(text) if self.method is Method.TYPED else text
 
     def _instead(self, placeholder: Placeholder) -> str:
         if self.method is Method.IRREVERSIBLE:
             return MASK
-        number = self._numbers.setdefault(placeholder, len(self._numbers) + 1)
-        self._typed[number] = placeholder
-        return f"<Mask_{number}>"
+        return self._numbers.sign(placeholder)
 
 
 def protection_for(

@@ -59,6 +59,50 @@ def test_the_same_value_has_the_same_sign(method):
     assert protection.desensitize(first) == first
 
 
+SLIPS = [
+    "<{}>", "<{lower}>", "< {} >", "&lt;{}&gt;", "[{}]", "【{}】", "{upper}", "<{md}>",
+    "\\u003c{}\\u003e", "%3C{}%3E", "x{upper}", "{upper}7", "{lower}", "<{} ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_slips_are_mended_alike(slip):
+    """What a model does to a sign costs with and without a type the same."""
+    back = []
+    for method, name in ((Method.TYPED, "EMAIL_1"), (Method.UNTYPED, "Mask_2")):
+        protection = protection_for(USER, method)
+        protection.desensitize(SAID)
+        text = f"to {slip}.".format(
+            name, lower=name.lower(), upper=name.upper(), md=name.replace("_", "\\_")
+        )
+        restored = protection.restore(text)
+        back.append("as it was" if restored == text else restored)
+    assert back[0] == back[1]
+    assert (back[0] == "as it was") == (slip in SLIPS[-4:])
+
+
+@pytest.mark.parametrize("text", ['{"to": "<Mask_1>"}', "mask 1", "<EMAIL_1>, [REAL_NAME_1]"])
+def test_signs_without_a_type_stand_where_typed_ones_would(text):
+    """Values follow their surroundings; words, and signs of the other method, are left."""
+    quoted = FixedExtractor({'say "x"': ("PASSWORD", "PL4"), "a@fern.io": ("EMAIL", "PL2")})
+    protection = protection_for(USER, Method.UNTYPED, quoted)
+    assert protection.desensitize('say "x" a@fern.io') == "<Mask_1> <Mask_2>"
+    assert protection.restore(text) == text.replace("<Mask_1>", 'say \\"x\\"')
+
+
+@pytest.mark.parametrize(
+    ("method", "own"), [(Method.TYPED, "<{}_1>"), (Method.UNTYPED, "<Mask_1>")]
+)
+def test_a_users_own_sign_comes_back(method, own):
+    """What a user writes that looks like a sign is hidden, and is nobody else's value later."""
+    protection = protection_for(USER, method)
+    said = f"My template says {own.format('EMAIL')}, mask_1 and Mask_2."
+    hidden = [protection.desensitize(text) for text in (said, SAID)]
+    assert [protection.restore(text) for text in hidden] == [said, SAID]
+    assert [protection.desensitize(text) for text in hidden] == hidden
+    assert not [value for value in NAMES.values() if value in protection.restore(own.format("X"))]
+
+
 def test_any_extractor():
     """What is hidden is what the extractor given finds."""
     extractor = FixedExtractor({NAMES["mail"]: ("EMAIL", "PL2")})

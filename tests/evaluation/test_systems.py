@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 
 import pytest
 from evaluation.people import DATASET, NAMES, USER, Words
@@ -123,3 +124,16 @@ def test_the_papers_protocol(kind, cloud):
         }  # fmt: skip
         assert found[row, "q02"]["accuracy"] == 1.0
         assert found[row, "q03"]["accuracy"] == float(not row.startswith("irreversible"))
+
+
+@pytest.mark.parametrize(
+    ("method", "sign"), [(Method.TYPED, "<EMAIL_1>"), (Method.UNTYPED, "<Mask_1>")]
+)
+def test_models_that_write_memories_are_told_alike(method, sign, cloud):
+    """Mem0's request for memories says what signs are, with a type and without."""
+    with opened("mem0", method, settings(cloud)):
+        asked = json.dumps(cloud.requests("chat"), ensure_ascii=False)
+    assert f"placeholders such as {sign}" in asked
+    with opened("mem0", Method.IRREVERSIBLE, settings(cloud)):
+        cloud.clear()
+    assert "placeholders such as" not in json.dumps(cloud.requests("chat"))

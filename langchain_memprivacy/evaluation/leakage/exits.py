@@ -26,6 +26,7 @@ SYSTEMS = ("store", "langmem", "mem0")
 """Memory systems that run on this machine whole, their models and vectors in the cloud."""
 
 _BLAND = ("Hello.", "Hello, how can I help?")
+_SESSIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,21 @@ def converse(kind: str | Opener, user: User, protection: Protection) -> dict[str
 
 
 def bland(kind: str) -> list[bytes]:
-    """Return what leaves when nothing private is said: prompts and the like."""
+    """Return what leaves when nothing private is said: prompts and the like.
+
+    A system says more when it has memories already, and when its answers are options.
+    """
     messages = tuple(
-        Message(f"s1m0{n}", 1, "2025-01-01", "", role, text)
+        Message(f"s{session}m0{n}", session, "2025-01-01", "", role, text)
+        for session in range(1, _SESSIONS + 1)
         for n, (role, text) in enumerate(zip(("user", "assistant"), _BLAND, strict=True), 1)
     )
-    asked = Question("q01", "basic", private=False, question="Well?", answer="Hello.")
-    nobody = User("nobody", "en", "", None, "", "", messages, (asked,))
+    options = dict(zip("AB", _BLAND, strict=True))
+    asked = (
+        Question("q01", "basic", private=False, question="Well?", answer="Hello."),
+        Question("q02", "basic", private=False, question="Well?", answer="A", options=options),
+    )
+    nobody = User("nobody", "en", "", None, "", "", messages, asked)
     typed = protection_for(nobody, Method.TYPED)
     plain = protection_for(nobody, Method.NONE)
     return [data for p in (typed, plain) for data in converse(kind, nobody, p).values()]
@@ -140,7 +149,8 @@ def evaluate_leakage(
                 if (user.id, kind, name) in finished:
                     continue
                 protection = protection_for(user, method, extractor, level)
-                reach = values.reach(converse(kind, _without_traps(user), protection))
+                sent = converse(kind, _without_traps(user), protection)
+                reach = values.reach(sent, protection.issued)
                 found = Found(name, kind, user.id, tuple(reach), values.ambiguous)
                 known.append(found)
                 each(found)

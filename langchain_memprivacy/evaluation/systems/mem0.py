@@ -53,8 +53,12 @@ class Mem0System:
 
     def add(self, session: Sequence[Message]) -> None:
         """See `MemorySystem.add`."""
+        # What ours tells the model that writes memories by itself.
+        told = None if self._side.is_ours else self._side.protection.contract or None
         metadata = {"date": session[0].date}
-        self._memory.add(self._side.turns(session), user_id=self._user, metadata=metadata)
+        self._memory.add(
+            self._side.turns(session), user_id=self._user, metadata=metadata, prompt=told
+        )
 
     def search(self, query: str, limit: int) -> list[str]:
         """See `MemorySystem.search`."""
