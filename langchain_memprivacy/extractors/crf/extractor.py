@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 
 from ...spans import PrivacySpan
 from ...taxonomy import PrivacyType
-from .features import Token, features, tokenize
+from .decoding import decode
+from .features import features, tokenize
 from .kinds import kind_features
-from .model import Marginals
 from .weights import Weights, bundled
 
 _NAME = re.compile(r"(?:[A-Za-z_]{1,40}: )?[A-Za-z0-9_.:/+=~|-]*")
@@ -64,8 +63,9 @@ class CrfExtractor:
         tokens = tokenize(text)
         own = set((real_name or "").lower().split()) | {(real_name or "").lower()}
         found = []
-        for first, last in _runs(weights.spans.marginals(features(text, tokens)), threshold):
-            start, end = _whole_words(text, tokens, first, last)
+        marginals = weights.spans.marginals(features(text, tokens))
+        growth = max(threshold, weights.growth)
+        for first, last, start, end in decode(text, tokens, marginals, threshold, growth):
             kind = weights.kinds.decide(kind_features(tokens, first, last))
             value = text[start:end]
             if real_name and kind in _NAMES:
@@ -73,31 +73,3 @@ class CrfExtractor:
                 kind = PrivacyType.REAL_NAME if mine else PrivacyType.RELATIONSHIP_INFO
             found.append(PrivacySpan(start, end, value, kind, PrivacyType(kind).level, "crf"))
         return found
-
-
-def _runs(marginals: Sequence[Marginals], threshold: float) -> Iterator[tuple[int, int]]:
-    """Yield runs of private tokens; a new value begins where `begin` is the likelier label."""
-    first: int | None = None
-    for at, (outside, begin, inside) in enumerate(marginals):
-        private = outside < threshold
-        if first is not None and (not private or begin > inside):
-            yield first, at
-            first = None
-        if private and first is None:
-            first = at
-    if first is not None:
-        yield first, len(marginals)
-
-
-def _whole_words(text: str, tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
-    """Widen a range over tokens to whole runs of ASCII letters and digits."""
-    start, end = tokens[first].start, tokens[last - 1].end
-    while start and _joined(text[start - 1], text[start]):
-        start -= 1
-    while end < len(text) and _joined(text[end - 1], text[end]):
-        end += 1
-    return start, end
-
-
-def _joined(left: str, right: str) -> bool:
-    return left.isascii() and right.isascii() and left.isalnum() and right.isalnum()

@@ -5,15 +5,21 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 
+from ...taxonomy import PrivacyLevel, PrivacyType
 from .features import Token, shape, word
 
 _AROUND = 4
+_LEAD = 1.0
+"""By how much the weights of a secret's type exceed those of all others."""
 _MOST = 12
 """Tokens of a value that are looked at; a longer one is known by its beginning."""
 
 
 class KindModel:
     """Weights of features for each type; the highest sum wins.
+
+    A secret must win clearly: what is graded PL4 is kept in memory only, so that a wrong one
+    is lost with the process.
 
     Args:
         weights: For each feature the types it speaks for or against.
@@ -23,6 +29,7 @@ class KindModel:
     def __init__(self, weights: Mapping[str, Mapping[str, float]], labels: Sequence[str]) -> None:
         self.weights = {name: dict(by_label) for name, by_label in weights.items()}
         self.labels = tuple(labels)
+        self._secrets = {x for x in labels if PrivacyType(x).level is PrivacyLevel.PL4}
 
     def __repr__(self) -> str:
         return f"KindModel({len(self.labels)} types, {len(self.weights)} features)"
@@ -33,7 +40,11 @@ class KindModel:
         for name in features:
             for label, weight in self.weights.get(name, {}).items():
                 scores[label] += weight
-        return max(scores, key=scores.__getitem__)
+        best = max(scores, key=scores.__getitem__)
+        if best in self._secrets and len(self._secrets) < len(scores):
+            other = max((x for x in scores if x not in self._secrets), key=scores.__getitem__)
+            return best if scores[best] - scores[other] >= _LEAD else other
+        return best
 
 
 def kind_features(tokens: Sequence[Token], first: int, last: int) -> list[str]:

@@ -24,18 +24,21 @@ class Weights(NamedTuple):
     Attributes:
         spans: Finds private values.
         kinds: Names their types.
-        threshold: A token is private where its probability of being outside is below this.
+        threshold: A value has a token whose probability of being outside is below this.
+        growth: All its tokens are below this, which is not less.
     """
 
     spans: CrfModel
     kinds: KindModel
     threshold: float
+    growth: float
 
     def to_bytes(self) -> bytes:
         """Write the models; the same models give the same bytes."""
         whole = {
             "features": VERSION,
             "threshold": self.threshold,
+            "growth": self.growth,
             "transitions": [[round(x * _SCALE) for x in row] for row in self.spans.transitions],
             "spans": {
                 name: [round(x * _SCALE) for x in triple]
@@ -74,14 +77,14 @@ class Weights(NamedTuple):
                 },
                 whole["labels"],
             )
-            threshold = float(whole["threshold"])
+            threshold, growth = float(whole["threshold"]), float(whole["growth"])
         except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError):
             raise ExtractorError(
                 "the tagger's weights are damaged; reinstall the package"
             ) from None
         if version != VERSION:
             raise ExtractorError("the tagger's weights are of another release; train them again")
-        return cls(spans, kinds, threshold)
+        return cls(spans, kinds, threshold, growth)
 
 
 @cache
