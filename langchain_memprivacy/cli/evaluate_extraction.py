@@ -68,7 +68,8 @@ def extraction(
     development people F1 was 77.6 so, 78.4 with overlapping pairs, 78.6 with any pair.
 
     Hidden is the share of values of which no readable rest is left: no four letters or
-    digits in a row, no two Chinese characters. Overmasked is the share of all other
+    digits in a row, no two Chinese characters. In a report covered is the stricter share, of
+    which not one letter or digit is left. Overmasked is the share of all other
     characters that are hidden for nothing.
     """
     from ..evaluation.extraction import ROUNDS, summarize  # noqa: PLC0415

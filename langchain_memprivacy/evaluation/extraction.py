@@ -37,6 +37,7 @@ class GoldScore:
     format: str
     score: float
     hidden: bool
+    covered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,15 @@ def score_message(
     shown = masked(message.content, message.privacy, spans)
     return MessageScore(
         tuple(
-            GoldScore(gold.type, str(gold.level), gold.format, by_gold.get(i, 0.0), hidden)
-            for i, (gold, hidden) in enumerate(zip(message.privacy, shown.hidden, strict=True))
+            GoldScore(
+                gold.type,
+                str(gold.level),
+                gold.format,
+                by_gold.get(i, 0.0),
+                shown.hidden[i],
+                shown.covered[i],
+            )
+            for i, gold in enumerate(message.privacy)
         ),
         tuple((span.type, by_predicted.get(i, 0.0)) for i, span in enumerate(spans)),
         shown.outside,
@@ -156,7 +164,8 @@ def summarize(
     """Aggregate scores: figures as shares from 0 to 1, times in milliseconds.
 
     Returns:
-        `overall` with the averages, the share of values hidden, the share of other
+        `overall` with the averages, the share of values hidden, the share of which not one
+        letter or digit is left, the share of other
         characters masked and 95 % bootstrap intervals over users; `by_language`,
         `by_level`, `by_type` (None for what there is nothing to count of); `latency_ms`.
     """
@@ -213,6 +222,7 @@ def _averages(scores: Sequence[UserScore]) -> dict[str, Any]:
         },
         "corpus": {"precision": precision, "recall": recall, "f1": _f1(precision, recall)},
         "hidden": _hidden(scores),
+        "covered": _mean(value.covered for message in messages for value in message.gold),
         "overmasked": _overmasked(scores),
     }
 

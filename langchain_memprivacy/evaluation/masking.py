@@ -56,11 +56,13 @@ class Masked(NamedTuple):
 
     Attributes:
         hidden: For each annotation whether no readable rest of it is left.
+        covered: For each whether not one letter or digit of it is left.
         outside: Characters, spaces left out, that belong to no annotation.
         overmasked: Those of them that are hidden.
     """
 
     hidden: tuple[bool, ...]
+    covered: tuple[bool, ...]
     outside: int
     overmasked: int
 
@@ -82,6 +84,10 @@ def masked(content: str, gold: Sequence[Annotation], predicted: Iterable[Ranged]
     outside = [i for i, c in enumerate(content) if not private[i] and not c.isspace()]
     return Masked(
         tuple(not _rest(content, span, covered) for span in gold),
+        tuple(
+            all(covered[i] or not content[i].isalnum() for i in range(span.start, span.end))
+            for span in gold
+        ),
         len(outside),
         sum(covered[i] for i in outside),
     )

@@ -127,7 +127,7 @@ def extraction_report(report: Mapping[str, Any]) -> str:
         "# Extraction",
         f"{where}: {len(about['users'])} users, {about['messages']} messages; "  # noqa: ISC004
         f"types compared: {about['types_compared']}; {about['date']}.",
-        f"Hidden: {HIDDEN}. Matching: {MATCHING}.",
+        f"Hidden: {HIDDEN}. Covered: not one letter or digit is left. Matching: {MATCHING}.",
         extraction_table({which: {name: one} for which, one in results.items()}),
     ]
     if report.get("judged"):
@@ -198,6 +198,7 @@ def _flat(averages: Mapping[str, Any]) -> dict[str, float]:
         "values": averages["values"],
         **averages["per_message"],
         "hidden": averages["hidden"],
+        "covered": averages["covered"],
         "overmasked": averages["overmasked"],
     }
 

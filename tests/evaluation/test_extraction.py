@@ -54,6 +54,7 @@ def test_masked_shares():
     """One of three values is hidden; 重度 is a readable rest; `tea` is hidden for nothing."""
     summary = summarize(evaluate_extraction(FOUND, TWO))
     assert summary["overall"]["hidden"] == pytest.approx(1 / 3)
+    assert summary["overall"]["covered"] == pytest.approx(1 / 3)
     # outside: "pin", "and", "door", "just", "tea", "我有" = 3+3+4+4+3+2, of which 3 masked
     assert summary["overall"]["overmasked"] == pytest.approx(3 / 19)
     assert summary["by_language"]["zh"]["hidden"] == 0

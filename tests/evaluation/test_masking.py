@@ -52,8 +52,17 @@ def test_what_is_a_readable_rest(value, covered, hidden):
     assert masked(content, [gold(content, value)], found).hidden == (hidden,)
 
 
+def test_covered_is_stricter_than_hidden():
+    """A single letter left is hidden, and not covered; signs do not count."""
+    content = "x lea.moor@leaf.io. y"
+    value = gold(content, "lea.moor@leaf.io.")
+    for found, covered in (("moor@leaf.io", False), ("lea.moor@leaf.io", True)):
+        shown = masked(content, [value], [gold(content, found)])
+        assert (shown.hidden, shown.covered) == ((True,), (covered,))
+
+
 def test_overmasking_counts_characters_of_nobody():
     """Spaces do not count, on either side."""
     content = "tea at 417 ok"
     shown = masked(content, [gold(content, "417")], [gold(content, "at 417 ok")])
-    assert shown == ((True,), 7, 4)
+    assert shown == ((True,), (True,), 7, 4)

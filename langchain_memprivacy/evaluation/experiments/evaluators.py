@@ -158,8 +158,15 @@ def _message_score(
     shown = masked(inputs["content"], gold, spans)
     return MessageScore(
         tuple(
-            GoldScore(one.type, str(one.level), one.format, by_gold.get(at, 0.0), hidden)
-            for at, (one, hidden) in enumerate(zip(gold, shown.hidden, strict=True))
+            GoldScore(
+                one.type,
+                str(one.level),
+                one.format,
+                by_gold.get(at, 0.0),
+                shown.hidden[at],
+                shown.covered[at],
+            )
+            for at, one in enumerate(gold)
         ),
         tuple((span.type, by_predicted.get(at, 0.0)) for at, span in enumerate(spans)),
         shown.outside,
