@@ -15,8 +15,6 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-import click
-
 _FOLDERS = frozenset({"onnx", "tagger"})
 _MANIFEST = "memprivacy.json"
 _CODE = frozenset({".py", ".txt", ".json", ".gz"})
@@ -46,14 +44,14 @@ def names(extractors: Iterable[str]) -> dict[str, str]:
         By extractor, as the option names it, what a report calls it.
 
     Raises:
-        ClickException: One of them is there twice.
+        ValueError: One of them is there twice.
     """
     known: dict[str, str] = {}
     for which in extractors:
         key = identity(which)
         if key in known:
             msg = f"--extractor: {shown(which)} is there twice; leave one out"
-            raise click.ClickException(msg)
+            raise ValueError(msg)
         known[key] = which
     found = {which: shown(which) for which in known.values()}
     depth = 1

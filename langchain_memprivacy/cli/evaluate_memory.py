@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from .evaluate_identity import folder_stamp, identity
-from .evaluate_runs import digest, finish, lines, shown, today
+from .evaluate_runs import digest, finish, lines, ready, shown, today
 from .evaluating import data_options, open_data, open_extractor
 from .options import as_json
 
@@ -107,11 +108,17 @@ def leakage(
     requests to models and embeddings, what memory systems store, and traces. Nothing leaves
     this machine, but for what --guess asks.
     """
+    ready(out)
+    _needed(chat="langchain_openai", eval="nltk rouge_score")
     from ..evaluation.leakage.exits import Found, evaluate_leakage  # noqa: PLC0415
     from ..evaluation.leakage.reach import Reach, summarize  # noqa: PLC0415
     from ..evaluation.memory_report import leakage_report  # noqa: PLC0415
     from ..evaluation.report import conditions  # noqa: PLC0415
+    from ..evaluation.systems import check_system  # noqa: PLC0415
 
+    for system in systems:
+        check_system(system)
+    guesser = _open(guess)  # before hours are spent: its name may be wrong
     dataset = open_data(data, split, language, seed)
     rows = _rows(methods)
     run = {
@@ -141,11 +148,13 @@ def leakage(
         # Too short, or in innocent text, too: they say nothing about what got out.
         left_out = {s: sum({f.user: f.ambiguous for f in found if f.system == s}.values())
                     for s in systems}  # fmt: skip
-        tried = _attacks(dataset, finder, guess) if attacks else {}
+        looked_for = {s: next(iter(results[s].values()))["any"]["values"] for s in systems}
+        tried = _attacks(dataset, finder, guesser) if attacks else {}
     report = {
         "conditions": conditions(
             dataset, date=date or today(), seed=seed, extractor=shown(extractor),
-            system=", ".join(systems), values_from="PL2", values_left_out=left_out,
+            system=", ".join(systems), values_from="PL2", values=looked_for,
+            values_left_out=left_out,
         ),
         "results": dict(results),
         "attacks": tried,
@@ -208,14 +217,26 @@ def utility(
     the answer is made of be read in them once they are restored? With one: how good are the
     answers (the paper's Table 4 and Figure 3)?
     """
+    ready(out)
+    if model is not None:
+        _needed(eval="nltk rouge_score")
     from ..evaluation.memory_report import utility_report  # noqa: PLC0415
     from ..evaluation.report import conditions  # noqa: PLC0415
-    from ..evaluation.utility.outcomes import Outcome, summarize, sweep  # noqa: PLC0415
+    from ..evaluation.utility.outcomes import (  # noqa: PLC0415
+        Outcome,
+        main_metric,
+        summarize,
+        sweep,
+    )
     from ..extractors.encoder import SentenceEncoder  # noqa: PLC0415
 
+    answers, grader = _open(model), _open(judge)
+    if answers is not None:
+        from ..evaluation.systems import check_system  # noqa: PLC0415
+
+        check_system(system)
     dataset = open_data(data, split, language, seed)
     rows, vectors = _rows(methods), SentenceEncoder(encoder)
-    answers = _open(model)
     where = system if answers is not None else via
     run = {
         "utility": shown(extractor), "identity": identity(extractor),
@@ -238,11 +259,11 @@ def utility(
             )
         else:
             outcomes = _answered(
-                dataset, vectors, answers, judge, system, url, rows, finder, kept.done, each
+                dataset, vectors, answers, grader, system, url, rows, finder, kept.done, each
             )
     wanted = [o for o in outcomes if o.row in rows]
     results = summarize(wanted, seed=seed)
-    metric = "recovered@10" if answers is None else "accuracy" if judge else "rougeL"
+    metric = main_metric(wanted)
     report = {
         "conditions": conditions(
             dataset, date=date or today(), seed=seed, extractor=shown(extractor),
@@ -258,7 +279,7 @@ def _answered(
     dataset: Dataset,
     vectors: Any,
     model: Any,
-    judge: str | None,
+    grader: Any,
     system: str,
     url: str,
     rows: dict[str, tuple[Method, PrivacyLevel]],
@@ -272,7 +293,6 @@ def _answered(
     from ..evaluation.utility.vectors import EncoderEmbeddings  # noqa: PLC0415
 
     settings = Settings(model, EncoderEmbeddings(vectors), url)
-    grader = _open(judge)
     return evaluate_answers(
         dataset,
         lambda protection, user: open_system(system, protection, settings, user=user.id),
@@ -285,7 +305,7 @@ def _answered(
     )
 
 
-def _attacks(dataset: Dataset, extractor: Extractor | None, guess: str | None) -> dict[str, Any]:
+def _attacks(dataset: Dataset, extractor: Extractor | None, guesser: Any) -> dict[str, Any]:
     from ..evaluation.leakage.attacks import POLICIES, harvest, infer, inject  # noqa: PLC0415
     from ..evaluation.leakage.oracle import list_candidates  # noqa: PLC0415
 
@@ -304,9 +324,10 @@ def _attacks(dataset: Dataset, extractor: Extractor | None, guess: str | None) -
             for user in users
         ]
     )
-    model = _open(guess)
-    if model is not None:
-        found["infer"] = _added([infer(user, model, extractor) for user in users])
+    if guesser is not None:
+        found["infer"] = _added([infer(user, guesser, extractor) for user in users])
+    if len(users) == 1:
+        found["not_tried"] = {"harvest": "one user: nobody is left to be the attacker"}
     return found
 
 
@@ -322,6 +343,20 @@ def _rows(methods: tuple[str, ...]) -> dict[str, tuple[Method, PrivacyLevel]]:
     from ..evaluation.protections import PAPER  # noqa: PLC0415
 
     return {name: row for name, row in PAPER.items() if not methods or str(row[0]) in methods}
+
+
+def _needed(**extras: str) -> None:
+    """Make sure that the modules are there that come with extras of the package.
+
+    Raises:
+        ClickException: Some are not; names their extras.
+    """
+    missing = [
+        extra for extra, modules in extras.items() if not all(map(find_spec, modules.split()))
+    ]
+    if missing:
+        msg = f"this needs more packages: pip install 'langchain-memprivacy[{','.join(missing)}]'"
+        raise click.ClickException(msg)
 
 
 def _open(name: str | None) -> Any:

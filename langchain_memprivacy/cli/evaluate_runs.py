@@ -59,7 +59,7 @@ def lines(
         label: Stands beside the bar.
 
     Raises:
-        ClickException: The file is not one of a run; it stays as it is.
+        ValueError: The file is not one of a run; it stays as it is.
     """
     from .tables import progress  # noqa: PLC0415
 
@@ -98,7 +98,7 @@ def _read(
                 found.append([load(one) for one in row["rows"]])
         except (KeyError, TypeError, ValueError, RecursionError):
             msg = f"--resume: line {number} of {file.name} is not one of a run; give another file"
-            raise click.ClickException(msg) from None
+            raise ValueError(msg) from None
     # Only now, that it is known to be a run's: what comes next begins a line of its own.
     if last:
         with file.open("r+b") as handle:

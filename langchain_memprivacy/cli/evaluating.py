@@ -52,8 +52,21 @@ def extractor_option(command: Command) -> Command:
 
 
 def open_data(data: str, split: str | None, language: str | None, seed: int = 0) -> Dataset:
-    """Read the data set that an option names, cut to a split and language."""
-    from ..evaluation.datasets import load  # noqa: PLC0415  # --help must not pay for it
+    """Read the data set that an option names, cut to a split and language.
+
+    Raises:
+        ValueError: There is none, it is not of the form, or nobody is left.
+    """
+    from ..evaluation.datasets import DatasetError  # noqa: PLC0415  # --help must not pay for it
+
+    try:
+        return _read(data, split, language, seed)
+    except DatasetError as error:  # wrong input, not a failure: the exit codes tell them apart
+        raise ValueError(str(error)) from None
+
+
+def _read(data: str, split: str | None, language: str | None, seed: int) -> Dataset:
+    from ..evaluation.datasets import load  # noqa: PLC0415
     from ..evaluation.readers import memprivacy_bench, personamem  # noqa: PLC0415
 
     kind, _, path = data.partition(":")
@@ -106,7 +119,7 @@ def _extractor(which: str, stack: ExitStack, *, allow_remote: bool) -> Extractor
 
         return ChatModelExtractor(open_model(rest), allow_remote=allow_remote)
     msg = f"--extractor: use {_EXTRACTORS}"
-    raise click.ClickException(msg)
+    raise ValueError(msg)
 
 
 def open_similarity(folder: Path | None) -> tuple[TypeSimilarity, str]:

@@ -15,6 +15,14 @@ METRICS = (
 )  # fmt: skip
 
 
+EQUAL = (
+    "Protections hide the same spans, mend the same slips and tell models the same of what "
+    "stands for values. One thing differs beside the signs: typed placeholders go through the "
+    "package's integrations, as applications use them, the others text by text."
+)
+"""What a report says of how fair its lines are."""
+
+
 def levels(row: str) -> str:
     """Say which levels a row of the paper's table protects."""
     method, threshold = PAPER[row]
@@ -49,24 +57,25 @@ def utility_rows(
 def utility_report(report: Mapping[str, Any]) -> str:
     """Write a utility report as Markdown: conditions, then all, private and other questions."""
     about = report["conditions"]
-    parts = ["# Usefulness under protection", _about(about)]
+    parts = ["# Usefulness under protection", _about(about), EQUAL]
     for part, title in (
         ("overall", "All questions"),
         ("private", "Questions about private values"),
         ("other", "Other questions"),
     ):
         rows = utility_rows(report["results"], about["system"], about["dataset"], part)
-        parts += [f"## {title}", utility_table(rows)]
+        parts += [f"## {title}", _counted(report["results"], part), utility_table(rows)]
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
 def leakage_report(report: Mapping[str, Any]) -> str:
     """Write a leakage report as Markdown: conditions, shares by exit and level, attacks."""
-    parts = ["# Leakage", _about(report["conditions"])]
+    parts = ["# Leakage", _about(report["conditions"]), EQUAL]
     for system, rows in report["results"].items():
         exits = list(dict.fromkeys(name for found in rows.values() for name in found))
         parts += [
             f"## {system}",
+            _looked_for(report["conditions"], system),
             "Share of private values that left the device, whole / at least in part, in %:",
             table(["Protection", *exits], [
                 [row, *(_pair(found.get(name)) for name in exits)] for row, found in rows.items()
@@ -82,6 +91,8 @@ def leakage_report(report: Mapping[str, Any]) -> str:
                 for user, one in attacks["harvest"].items()
             ]),
         ]  # fmt: skip
+    for name, why in attacks.get("not_tried", {}).items():
+        parts.append(f"Not tried: {name} ({why}).")
     if attacks.get("inject"):
         parts += [
             "## Injected tool calls",
@@ -128,6 +139,26 @@ def _about(about: Mapping[str, Any]) -> str:
         f"{where}: {len(about['users'])} users, {about['messages']} messages; {more}; "
         f"seed {about['seed']}; {about['date']}."
     )
+
+
+def _looked_for(about: Mapping[str, Any], system: str) -> str:
+    return (
+        f"{about['values'][system]} values from {about['values_from']} up are looked for; "
+        f"{about['values_left_out'][system]} are left out, too short to be told from other "
+        "text, or in innocent text, too."
+    )
+
+
+def _counted(results: Mapping[str, Mapping[str, Any]], part: str) -> str:
+    """Say how many questions the means are of; the same for every protection."""
+    found: Mapping[str, Any] = next(iter(results.values()))[part]
+    fewer = sorted(
+        (count, metric)
+        for metric, count in found["counted"].items()
+        if count < found["questions"] and metric in METRICS
+    )
+    more = "".join(f"; {metric}: of {count}" for count, metric in fewer)
+    return f"Means of {found['questions']} questions{more}."
 
 
 def _pair(found: Mapping[str, Any] | None) -> str:

@@ -68,7 +68,7 @@ def test_splits(data):
     done = run_here("eval", "extraction", "--data", data, "--split", "dev", "--json")
     assert done.json["conditions"]["users"] == ["zh-a"]
     done = run_here("eval", "extraction", "--data", data, "--split", "test")
-    assert done.code == 1
+    assert done.code == 2
     assert done.err == "memprivacy: data: no user has split test and language any\n"
 
 
@@ -206,7 +206,7 @@ def test_the_code_belongs_to_an_identity(tmp_path):
 def test_an_extractor_twice(data, tmp_path):
     """Its scores would be counted as two: one line, and nothing is run."""
     done = run_here("eval", "extraction", "--data", data, "--extractor", "rules", "--extractor", "rules")  # fmt: skip
-    assert done.code == 1
+    assert done.code == 2
     assert done.err == "memprivacy: --extractor: rules is there twice; leave one out\n"
 
 
@@ -234,13 +234,13 @@ def test_resuming_from_something_else(data, tmp_path):
     file = tmp_path / "notes.txt"
     file.write_text("my pin is 4417\n", "utf-8")
     done = run_here("eval", "extraction", "--data", data, "--resume", file)
-    assert done.code == 1
+    assert done.code == 2
     assert "line 1 of notes.txt is not one of a run" in done.err
     assert file.read_text("utf-8") == "my pin is 4417\n"
     for text in (b"my pin", b"\xff\xfe", b'{"walk": 1}', b"[" * 100_000):
         file.write_bytes(text)
         done = run_here("eval", "extraction", "--data", data, "--resume", file)
-        assert (done.code, done.err.count("\n")) == (1, 1)
+        assert (done.code, done.err.count("\n")) == (2, 1)
         assert file.read_bytes() == text
 
 
@@ -248,7 +248,7 @@ def test_resuming_from_something_else(data, tmp_path):
 def test_unknown_extractors(data, which):
     """One line names the known ones."""
     done = run_here("eval", "extraction", "--data", data, "--extractor", which)
-    assert done.code == 1
+    assert done.code == 2
     assert "--extractor: use default, rules, crf, onnx:FOLDER" in done.err
 
 

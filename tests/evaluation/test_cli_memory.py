@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 
 import pytest
@@ -67,6 +68,55 @@ def test_leakage(data, tmp_path):
     assert hides(written + json.dumps(report))
 
 
+def test_reports_say_what_was_looked_for(data, tmp_path):
+    """How many values, how many are left out, what lines differ in, which attacks were not tried."""
+    done = run_here("eval", "leakage", "--data", data, "--split", "dev", "--method", "typed")
+    assert done.code == 0
+    assert "\n4 values from PL2 up are looked for; 0 are left out, too short" in done.out
+    assert "Not tried: harvest (one user: nobody is left to be the attacker)." in done.out
+    assert "the others text by text" in done.out
+
+
+@pytest.mark.parametrize(
+    ("module", "options", "extra"),
+    [
+        ("langchain_openai", (), "chat"),
+        ("nltk", (), "eval"),
+        ("mem0", ("--system", "mem0"), "mem0"),
+        ("langmem", ("--system", "langmem"), "langmem"),
+    ],
+)
+def test_what_is_not_installed(module, options, extra, data, monkeypatch):
+    """One line names the extra to install, before anything is run."""
+    monkeypatch.setitem(sys.modules, module, None)
+    done = run_here("eval", "leakage", "--data", data, *options)
+    assert done.code == 1
+    assert done.err.count("\n") == 1
+    assert done.err.endswith(f"pip install 'langchain-memprivacy[{extra}]'\n")
+
+
+@pytest.mark.parametrize("command", [("leakage",), ("utility", "--encoder", "no/such/folder")])
+def test_a_folder_that_cannot_be_written(command, data, tmp_path):
+    """Is found before the run, and before its encoder."""
+    (tmp_path / "file").write_text("", "utf-8")
+    done = run_here("eval", *command, "--data", data, "--out", tmp_path / "file" / "out")
+    assert done.code == 1
+    assert done.err.startswith("memprivacy: --out: no report can be written there: ")
+
+
+@pytest.mark.parametrize(
+    "command", [("leakage", "--guess"), ("utility", "--encoder", "none", "--model"),
+                ("utility", "--encoder", "none", "--judge")],
+)  # fmt: skip
+def test_models_that_do_not_exist(command, tmp_path):
+    """A model's wrong name is found before even the data set is read."""
+    done = run_here("eval", *command, "nosuch:model", "--data", tmp_path / "none")
+    assert done.code == 1
+    assert done.err.count("\n") == 1
+    assert "model" in done.err
+    assert "none" not in done.err
+
+
 def test_leakage_by_an_extractor(data):
     """With the rules, what they miss is counted as out."""
     done = run_here(
@@ -126,7 +176,7 @@ def test_files_of_other_runs(data, encoder, tmp_path):
     bad = tmp_path / "bad.jsonl"
     bad.write_text("nonsense\n", "utf-8")
     done = run_here("eval", "utility", "--encoder", encoder, "--data", data, "--resume", bad)
-    assert done.code == 1
+    assert done.code == 2
     assert done.err == (
         "memprivacy: --resume: line 1 of bad.jsonl is not one of a run; give another file\n"
     )
@@ -142,7 +192,7 @@ def test_files_of_other_runs(data, encoder, tmp_path):
 def test_nobody_is_left(data):
     """A split without users is one line."""
     done = run_here("eval", "leakage", "--data", data, "--split", "test")
-    assert done.code == 1
+    assert done.code == 2
     assert done.err == "memprivacy: data: no user has split test and language any\n"
 
 

@@ -9,10 +9,11 @@ import pytest
 from evaluation.people import DATASET, NAMES, USER, Words
 
 from langchain_memprivacy.evaluation.protections import PAPER, Method, protection_for
-from langchain_memprivacy.evaluation.utility.outcomes import Outcome, summarize, sweep
+from langchain_memprivacy.evaluation.utility.outcomes import Outcome, main_metric, summarize, sweep
 from langchain_memprivacy.evaluation.utility.retrieval import (
     LangGraph,
     Plain,
+    Readable,
     evaluate_retrieval,
     keys,
 )
@@ -124,9 +125,12 @@ OUTCOMES = [
 def test_averages():
     """Means by kind of question; differences question by question, with bounds over users."""
     found = summarize(OUTCOMES, rounds=200)
-    assert found["none"]["overall"] == {"questions": 6, "accuracy": pytest.approx(5 / 6)}
-    assert found["typed"]["private"] == {"questions": 4, "accuracy": 0.75}
-    assert found["typed"]["other"] == {"questions": 2, "accuracy": 0.5}
+    assert found["none"]["overall"] == {
+        "questions": 6, "counted": {"accuracy": 6}, "accuracy": pytest.approx(5 / 6),
+    }  # fmt: skip
+    assert found["typed"]["private"]["questions"] == 4
+    assert found["typed"]["private"]["accuracy"] == 0.75
+    assert found["typed"]["other"]["accuracy"] == 0.5
     assert found["typed"]["by_task"]["basic"]["questions"] == 6
     difference = found["typed"]["difference"]["accuracy"]
     assert difference["mean"] == pytest.approx(-1 / 6)
@@ -134,6 +138,42 @@ def test_averages():
     assert difference["interval"] == pytest.approx([-1 / 3, 0.0])
     assert found["typed"]["interval"]["accuracy"] == pytest.approx([2 / 3, 2 / 3])
     assert "difference" not in found["none"]
+
+
+def test_questions_without_a_score_are_not_counted():
+    """What a mean covers is said: neither questions nor metrics without a score are in it."""
+    more = [
+        replace(OUTCOMES[0], question="q8", scores={}),
+        replace(OUTCOMES[0], question="q9", scores={"recall@10": 1.0}),
+    ]
+    found = summarize([*OUTCOMES, *more], rounds=20)["none"]["overall"]
+    assert found["questions"] == 7
+    assert found["counted"] == {"accuracy": 6, "recall@10": 1}
+
+
+def test_the_metric_of_the_sweep():
+    """It is one that the questions have: letters give an accuracy without a judge, too."""
+
+    def having(*metrics):
+        return [replace(OUTCOMES[0], scores=dict.fromkeys(one, 1.0)) for one in metrics]
+
+    assert main_metric(having(["accuracy"], ["accuracy"])) == "accuracy"
+    assert main_metric(having(["rougeL", "bleu1"], ["accuracy"], ["rougeL"])) == "rougeL"
+    assert main_metric(having(["rougeL", "accuracy"], ["rougeL", "accuracy"])) == "accuracy"
+    assert main_metric(having(["recall@10", "recovered@10"])) == "recovered@10"
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "is_there"),
+    [
+        ("15 mg a day", "5 mg", False), ("5 mg a day", "5 mg", True), ("5 mgs", "5 mg", False),
+        ("on the 15th", "15", False), ("code 4417#", "4417#", True), ("14417#", "4417#", False),
+        ("每天15毫克", "5毫克", False), ("每天5毫克吗", "5毫克", True), ("A.B. Ward", "a.b. ward", True),
+    ],
+)  # fmt: skip
+def test_readable_keys_have_borders(text, key, is_there):
+    """A key is no part of a longer word or number, whatever it is made of."""
+    assert (key in Readable([text])) == is_there
 
 
 def test_sweep():

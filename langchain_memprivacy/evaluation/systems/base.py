@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Protocol
 
 from langchain_core.embeddings import Embeddings
@@ -77,6 +78,22 @@ KINDS: Mapping[str, tuple[str, str]] = {
 """Where each kind is, imported when it is opened."""
 
 
+_LIBRARIES = {"langmem": "langmem", "mem0": "mem0", "memobase": "memobase"}
+
+
+def check_system(kind: str) -> None:
+    """Make sure that a memory system can be opened here, without importing its library.
+
+    Raises:
+        MemorySystemError: There is no such kind, or its library is not installed.
+    """
+    if kind not in KINDS:
+        msg = f"no such memory system; use one of {', '.join(KINDS)}"
+        raise MemorySystemError(msg)
+    if kind in _LIBRARIES and find_spec(_LIBRARIES[kind]) is None:
+        raise _missing(kind)
+
+
 def open_system(
     kind: str, protection: Protection, settings: Settings, *, user: str = "user"
 ) -> MemorySystem:
@@ -92,9 +109,7 @@ def open_system(
         MemorySystemError: There is no such kind, its library is not installed, or something that
             it needs is not in the settings.
     """
-    if kind not in KINDS:
-        msg = f"no such memory system; use one of {', '.join(KINDS)}"
-        raise MemorySystemError(msg)
+    check_system(kind)
     module, name = KINDS[kind]
     try:
         with warnings.catch_warnings():  # of what these libraries use and LangGraph gives up
@@ -102,11 +117,15 @@ def open_system(
             found = import_module(f".{module}", __package__)
     except ImportError:
         found = None
-    if found is None:
-        msg = f"{kind} is not installed: pip install 'langchain-memprivacy[{kind}]'"
-        raise MemorySystemError(msg)
+    if found is None:  # outside of the handler: what a library says stays out of our error
+        raise _missing(kind)
     make: Callable[[Protection, Settings, str], MemorySystem] = getattr(found, name)
     return make(protection, settings, user)
+
+
+def _missing(kind: str) -> MemorySystemError:
+    msg = f"{kind} is not installed: pip install 'langchain-memprivacy[{kind}]'"
+    return MemorySystemError(msg)
 
 
 class Side:

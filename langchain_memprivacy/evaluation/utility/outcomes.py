@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from statistics import fmean
@@ -67,7 +67,8 @@ def summarize(
 
     Returns:
         By protection: `overall`, `private`, `other`, `by_task`, `by_language`, each with the
-        number of questions and the mean of each metric; `interval`, 95 % bounds of the
+        number of `questions` that have a score, the mean of each metric, and `counted`: over
+        how many of them; `interval`, 95 % bounds of the
         overall means over users; `difference`, by metric the mean difference from the
         baseline question by question, with 95 % bounds.
     """
@@ -105,6 +106,16 @@ def sweep(
     return found
 
 
+def main_metric(outcomes: Sequence[Outcome]) -> str:
+    """Return the metric that says most about these questions: that of the paper's Figure 3.
+
+    That is `accuracy` where a judge or letters give one, else ROUGE-L, or `recovered@10`;
+    of data sets with letters for a part only, what more of their questions have.
+    """
+    counted = Counter(metric for outcome in outcomes for metric in outcome.scores)
+    return max(("accuracy", "rougeL", "recovered@10"), key=lambda metric: counted[metric])
+
+
 def means(outcomes: Sequence[Outcome]) -> dict[str, float]:
     """Average each metric over the questions that have it."""
     values: dict[str, list[float]] = defaultdict(list)
@@ -126,8 +137,13 @@ def _summary(group: Sequence[Outcome]) -> dict[str, Any]:
     }
 
 
-def _averages(group: Sequence[Outcome]) -> dict[str, float]:
-    return {"questions": len(group), **means(group)}
+def _averages(group: Sequence[Outcome]) -> dict[str, Any]:
+    counted = Counter(metric for outcome in group for metric in outcome.scores)
+    return {
+        "questions": sum(bool(outcome.scores) for outcome in group),
+        "counted": dict(counted),
+        **means(group),
+    }
 
 
 def _grouped(

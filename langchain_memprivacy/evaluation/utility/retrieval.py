@@ -175,7 +175,7 @@ def _scores(index: Plain | LangGraph, user: User, question: Question) -> dict[st
 
 
 class Readable:
-    """Texts in which values are looked for, as words and as they are spelled."""
+    """Texts in which values are looked for: one word among the words, others as spelled."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._text = "\n".join(texts).casefold()
@@ -184,7 +184,9 @@ class Readable:
     def __contains__(self, key: object) -> bool:
         if not isinstance(key, str):
             return False
-        return key.casefold() in self._text if len(tokens(key)) != 1 else key in self._tokens
+        if tokens(key) == [key]:
+            return key in self._tokens
+        return re.search(_alone(key.casefold()), self._text) is not None
 
 
 def keys(user: User, question: Question) -> Iterator[str]:
