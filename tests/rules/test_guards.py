@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from langchain_memprivacy.extractors.rules import RuleExtractor
 from langchain_memprivacy.extractors.rules.extractor import RULES
 from langchain_memprivacy.extractors.rules.lazy import lazy, lower_holds, matches
 from langchain_memprivacy.extractors.rules.source import Source
@@ -69,3 +72,37 @@ def test_every_rule_is_read() -> None:
     assert sum(not list(rule.find(quiet)) for rule in RULES) == len(RULES)
     fast = used("(?:word|other) [a-z]")
     assert fast.excludes(quiet)
+
+
+FOREIGN = {
+    "missing": "sys.modules['re._parser'] = None",
+    "without parse": "sys.modules['re._parser'] = types.ModuleType('re._parser')",
+    "other nodes": (
+        "sys.modules['re._parser'] = types.ModuleType('re._parser');"
+        "sys.modules['re._parser'].parse = lambda regex, flags: [('WORD', 'x')]"
+    ),
+    "raising": (
+        "sys.modules['re._parser'] = types.ModuleType('re._parser');"
+        "sys.modules['re._parser'].parse = lambda regex, flags: 1 / 0"
+    ),
+}
+
+
+@pytest.mark.parametrize("change", FOREIGN.values(), ids=FOREIGN)
+def test_without_the_parser(change: str) -> None:
+    """A Python whose `re` parses elsewhere or otherwise finds the same, only slower."""
+    text = "My wife Joanna earns $4,100 a month. Password: Heron88x, door code 4471."
+    program = (
+        f"import re, sys, types; {change}\n"
+        "from langchain_memprivacy.extractors.rules import RuleExtractor\n"
+        "rules = RuleExtractor()\n"
+        f"for _ in range(3): found = rules.extract({text!r})\n"
+        "print(sorted({(s.start, s.end, s.source) for s in found}))"
+    )
+    done = subprocess.run(  # this Python, a program of ours
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    spans = RuleExtractor().extract(text)
+    wanted = sorted({(span.start, span.end, span.source) for span in spans})
+    assert done.stdout.strip() == str(wanted), done.stderr
+    assert wanted

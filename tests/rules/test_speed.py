@@ -77,6 +77,34 @@ def test_rule_stays_linear(rule: Rule) -> None:
         assert spent < SECONDS, f"{spent:.2f} s on {text[:40]!r}..."
 
 
+GROWING = 12_000
+DENSE = {
+    "bases": "I don't know what gene this is: " + "ACGTTGCA" * GROWING,
+    "words": "I don't know Alpha" + "-Beta" * GROWING,
+    "names": "nobody knows Alpha" + " Beta" * GROWING,
+    "digits": "price 1" + "1" * GROWING,
+    "list": "our churn per day: 1" + ",123" * GROWING,
+    "sums": "we earn " + "1,2 " * GROWING,
+    "dollars": "nobody knows, revenue $1" + "$1" * GROWING,
+    "people": "Anna, " * GROWING,
+    "kin": "my son Anna " * GROWING,
+    "paths": "nobody may know: no password on " + "/a" * GROWING,
+    "figures": "our margin is 5% " * GROWING,
+}
+"""What opens a rule and then begins a match at every character."""
+
+
+@pytest.mark.parametrize("text", DENSE.values(), ids=DENSE)
+def test_growing_text_stays_linear(text: str) -> None:
+    """No rule takes long where its expressions can begin everywhere."""
+    source = Source.of(text[:GROWING])
+    for rule in RULES:
+        start = time.perf_counter()
+        list(rule.find(source))
+        spent = time.perf_counter() - start
+        assert spent < SECONDS, f"{rule.name}: {spent:.2f} s"
+
+
 ODD = [
     "",
     " ",

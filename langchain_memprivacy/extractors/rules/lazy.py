@@ -6,17 +6,17 @@ few of them: a command that handles one message should not wait for the rest.
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections.abc import Iterator
 from typing import Any, cast
 
 from .guards import Guard
+from .parsing import parser
 from .script import simplified
 from .source import Source
 from .starts import quick
 
-_PARSER: Any = importlib.import_module("re._parser")
+_PARSE = parser()
 
 
 class _Lazy:
@@ -45,12 +45,15 @@ class _Lazy:
     def _read(self) -> None:
         """Find out what the text must hold and where to try."""
         regex = simplified(self._regex)
+        if _PARSE is None:
+            self.__dict__.update(excludes=_nothing, quick=None)
+            return
         try:
-            nodes = _PARSER.parse(regex, self._flags)
+            nodes = _PARSE(regex, self._flags)
             scanner = quick(regex, nodes)
             search = None if scanner is None else re.compile(scanner, self._flags).search
             self.__dict__.update(excludes=Guard(nodes).excludes, quick=search)
-        except (AttributeError, TypeError, ValueError, re.error):
+        except (AttributeError, IndexError, TypeError, ValueError, re.error):
             # Not this expression, or not this Python.
             self.__dict__.update(excludes=_nothing, quick=None)
 

@@ -55,10 +55,13 @@ _HUSH = lazy(
     r"|isn['’]?t signed"
     r"|\b(?:board|investor) (?:deck|pack|paper|memo|update)|gross margin"
 )
+CAPITALS = r"(?<![\w&'’-])[A-Z][\w&'’-]{1,30}(?: [A-Z][\w&'’-]{1,30}){0,3}"
+"""A name of a company; tried at the beginning of words only and bounded, to be linear."""
+NUMBER = r"\d[\d,]{0,14}(?:\.\d{1,6})?"
 AMOUNT = (
-    r"(?:(?:US|AU|CA|NZ|HK|A|C|S|R|NT)?[$€£¥₹]\s?\d[\d,]*(?:\.\d+)?|(?:USD|EUR|GBP|CAD|AUD|NZD"
-    r"|SGD|HKD|INR|CHF|ZAR|RMB|Rs\.?|R)\s?\d[\d,]*(?:\.\d+)?"
-    r"|\d[\d,]*(?:\.\d+)?(?=\s?(?:%|percent|bps|k\b|m\b|mm\b|bn\b|million|billion|lakh|crore"
+    rf"(?:(?:US|AU|CA|NZ|HK|A|C|S|R|NT)?[$€£¥₹]\s?{NUMBER}|(?:USD|EUR|GBP|CAD|AUD|NZD"
+    rf"|SGD|HKD|INR|CHF|ZAR|RMB|Rs\.?|R)\s?{NUMBER}"
+    rf"|(?<!\d)(?<!\d[.,]){NUMBER}(?=\s?(?:%|percent|bps|k\b|m\b|mm\b|bn\b|million|billion|lakh|crore"
     r"|euros?\b|dollars|pounds|rand\b)))"
     r"(?:\s?(?:%|percent|bps|basis points|k|mm?|bn|million|billion|thousand|lakhs?"
     r"|crores?)(?![A-Za-z]))?(?:\s(?:dollars|euros?|pounds|rand|rupees|yuan))?"
@@ -72,7 +75,7 @@ _DEAL_VERB = (
     r"|replac(?:e|es|ing)|switching|phas(?:e|es|ing) out|retir(?:e|es|ing) the|delist(?:s|ing))"
 )
 _SUBJECT = (
-    r"(?:[A-Z][\w&'’-]+(?: [A-Z][\w&'’-]+){0,3} (?:is |are |was |were |plans to |will "
+    rf"(?:{CAPITALS} (?:is |are |was |were |plans to |will "
     r"|wants to |to )?)?(?:\b(?:Q[1-4]|the|next) (?:plan|roadmap|release) is )?"
 )
 _PRICED = lazy(
@@ -81,7 +84,7 @@ _PRICED = lazy(
 )
 _PLANNED = lazy(
     rf"{_SUBJECT}\b{_DEAL_VERB}\b (?!secret|without|to any)[^.,;!?\n]{{3,110}}(?=[.,;!?\n]|\Z)"
-    r"|[A-Z][\w&'’-]+(?: [A-Z][\w&'’-]+){0,3} (?:will|wants to|agreed to|is going to) (?:take"
+    rf"|{CAPITALS} (?:will|wants to|agreed to|is going to) (?:take"
     r"|pay|order|invest|buy|put in|fund) [^.,;!?\n]{4,70}"
     r"|\b(?:signing|sign|go(?:ing)? live|closing|settlement|completion|launch(?:ing)?) (?:on "
     r"|in |is |by )?(?:\d{1,2} )?"
@@ -96,7 +99,7 @@ _COMMA = lazy(
 )
 _OBJECT = (
     r"(?: (?:a|an|per|each|for|of|from|under|off|against|all-in|alone|on|to follow"
-    r"|at)(?: [\w'’%-]+){0,5}?(?=[.,;:!?)\n]|\Z| (?:and|but|so|otherwise|when|while|is|are|it"
+    r"|at)(?: [\w'’%-]{1,24}){0,5}?(?=[.,;:!?)\n]|\Z| (?:and|but|so|otherwise|when|while|is|are|it"
     r"|because)\b))?"
 )
 _METRIC = (
@@ -105,20 +108,17 @@ _METRIC = (
     r"|pipeline|book|conversion|default rate|capacity|package|offer|bid|valuation"
     r"|retention)(?: rate)?(?: (?:is|was|of|at|fell to|rose to|hit|now|stands at)){1,2} )?"
 )
-FIGURE = lazy(
-    rf"(?<![\w$€£¥₹])(?:[A-Z][\w&'’-]+(?: [A-Z][\w&'’-]+){{0,3}} at"
-    rf" )?(?i:{_METRIC}){AMOUNT}{_OBJECT}"
-)
+FIGURE = lazy(rf"(?<![\w$€£¥₹])(?:{CAPITALS} at )?(?i:{_METRIC}){AMOUNT}{_OBJECT}")
 _CLIENT = lazy(
     r"\b(?:client|customer|buyer|target|agent|partner|supplier|acquirer|bidder)s?(?: (?:is|are"
-    r"|was|called|named|from|is from))?:? (?P<v>(?:the )?[A-Z][\w&'’-]+(?: (?:[A-Z][\w&'’-]+"
-    r"|family|trust|group)){0,4})"
+    r"|was|called|named|from|is from))?:? (?P<v>(?:the )?[A-Z][\w&'’-]{1,30}"
+    r"(?: (?:[A-Z][\w&'’-]{1,30}|family|trust|group)){0,4})"
 )
 _METHOD = lazy(
     r"\b(?:mix|recipe|formula|blend|ratio|process|trick|method) (?:is|goes"
     r"|uses)(?: just)?:? (?P<v>[^.!?\n]{12,140})"
 )
-_WITHOUT_END = lazy(r"(?:\s+(?:and|but|so|to|in|for|of|the|a))+\Z")
+_WITHOUT_END = lazy(r"(?<!\s)(?:\s{1,3}(?:and|but|so|to|in|for|of|the|a)){1,4}\Z")
 _LEAST = 6
 
 

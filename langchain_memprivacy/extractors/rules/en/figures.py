@@ -9,19 +9,19 @@ from ....taxonomy import PrivacyType
 from ..lazy import lazy, lower_holds, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
-from .business import AMOUNT, FIGURE, clause
+from .business import AMOUNT, CAPITALS, FIGURE, NUMBER, clause
 
 _SECRET = PrivacyType.BUSINESS_SECRET
 
 _UNIT_PRICE = lazy(
-    r"(?:[A-Z][\w&'’-]+(?: [A-Z][\w&'’-]+){0,3} at )?(?<![\w.,])(?:[$€£¥₹]|(?:USD|EUR|GBP|SGD"
-    r"|AUD|R|Rs\.?|FOB|CIF)\s?(?:[^\W\d]{2,8} )?[$€£]?)?\s?\d[\d,]*(?:\.\d+)?"
+    rf"(?:{CAPITALS} at )?(?<![\w.,])(?:[$€£¥₹]|(?:USD|EUR|GBP|SGD"
+    rf"|AUD|R|Rs\.?|FOB|CIF)\s?(?:[^\W\d]{{2,8}} )?[$€£]?)?\s?{NUMBER}"
     r" (?:a|per|each) (?:kits?|units?|miles?|kilos?|kg|tonnes?|tons?|pallets?|seats?|pieces?"
     r"|case|box|barrel|head|licen[cs]e|container|load|sqm|batch|crate|cover)\b(?: off the books"
     r"| from [^.,;\n]{3,30})?"
-    r"|\b\d{1,3}(?:\.\d+)?\s?% of (?:sales|revenue|turnover|the book|gmv)"
-    r"|\b\d+(?:\.\d+)? bps\b[^.,;\n]{0,24}"
-    r"|(?:[$€£]|USD|EUR|GBP|SGD|AUD|CHF)\s?\d[\d,.]*\s?(?:m|mm|bn|million"
+    r"|\b\d{1,3}(?:\.\d{1,4})?\s?% of (?:sales|revenue|turnover|the book|gmv)"
+    r"|(?<![\d.])\d{1,5}(?:\.\d{1,4})? bps\b[^.,;\n]{0,24}"
+    r"|(?:[$€£]|USD|EUR|GBP|SGD|AUD|CHF)\s?\d[\d,.]{0,14}\s?(?:m|mm|bn|million"
     r"|billion)?(?: under management)",
 )
 
@@ -39,7 +39,7 @@ def _unit_price(source: Source) -> Iterator[Range]:
 
 
 _ANY = (
-    rf"(?:{AMOUNT}|\d{{1,3}}(?:,\d{{3}})+|\d{{4,9}}(?!\d)|(?<=runway )\d{{1,2}}"
+    rf"(?:{AMOUNT}|(?<![\d,])\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{4,9}}(?!\d)|(?<=runway )\d{{1,2}}"
     rf"|(?<=runway is )\d{{1,2}}"
     r"|(?<=headcount )\d{1,4}|(?<=headcount of )\d{1,4}|(?<=headcount is )\d{1,4})"
 )
@@ -66,9 +66,9 @@ _MEASURED = lazy(
     rf"|monthly|annual|last (?:year|quarter|month)['’]?s?) )?(?i:{_MEASURES})\b(?: (?:for|in"
     rf"|on) [^.,;!?\n]{{2,24}}?)?(?:,? (?i:is|was|of|at|to|fell to|rose to|went (?:from|to)|hit"
     rf"|about|around|only|just|now|down to|up to|under|over|roughly|stands at|"
-    rf"came (?:in|out) at|per \w+)){{0,3}}[:=|]? {{0,2}}(?P<v>{_ANY}(?: ?(?:to|-|–|instead of"
-    rf"|from) {_ANY})?(?: (?:months?|weeks|heads|people|customers|users|seats))?(?: (?:of|a|per"
-    rf"|for|in|by|to|this|last|next|before|after|since|against|until"
+    rf"came (?:in|out) at|per \w{{1,15}})){{0,3}}[:=|]? {{0,2}}(?P<v>{_ANY}(?: ?(?:to|-|–"
+    rf"|instead of|from) {_ANY})?(?: (?:months?|weeks|heads|people|customers|users|seats))?"
+    rf"(?: (?:of|a|per|for|in|by|to|this|last|next|before|after|since|against|until"
     rf"|per) [^.,;!?\n]{{2,32}}?(?=[.,;:!?)\n]|\Z| (?:and|but|so|which|is|from)\b))?)"
     rf"|{AMOUNT}(?: (?:in|of|a month|a year|monthly|annual|gross|net))* (?i:{_MEASURES})\b"
 )
@@ -80,7 +80,7 @@ _SOLD = lazy(
     rf"\b(?i:acquir(?:e|es|ing)|buy(?:s|ing)?(?: out)?|sell(?:s|ing)?|tak(?:e|es|ing) over"
     rf"|merg(?:e|es|ing) with|invest(?:s|ing)? in|rais(?:e|es|ing)) (?!a (?:house|flat|car)"
     rf"|my (?:house|flat|car|bike))"
-    rf"[^.;!?\n]{{0,20}}(?:[A-Z][\w&'’-]{{2,}}|(?i:company|business|firm|practice|clinic|plant"
+    rf"[^.;!?\n]{{0,20}}(?:[A-Z][\w&'’-]{{2,30}}|(?i:company|business|firm|practice|clinic|plant"
     rf"|division|stake|shares|site|farm|factory|brand|branch|series [abc]"
     rf"|round))[^.;!?\n]{{0,50}}?(?:for|at|of) {AMOUNT}"
 )
@@ -126,7 +126,7 @@ _DATED = lazy(
     r"|rollout of|migrat(?:e|ing)|sunset(?:ting)?|kill(?:ing)?"
     r"|deprecat(?:e|ing)|announc(?:e|ing)|open(?:ing)?|clos(?:e|ing)|sign(?:ing)?|acquir(?:e"
     r"|ing)|merg(?:e|ing)|hir(?:e|ing)|cut(?:ting)?"
-    r"|lay(?:ing)? off) (?:[\w'’&./-]+ ){1,9}?(?:on|in|by|from|before|this|next|mid-?|end of"
+    r"|lay(?:ing)? off) (?:[\w'’&./-]{1,30} ){1,9}?(?:on|in|by|from|before|this|next|mid-?|end of"
     r"|early|late) (?:\d{1,2} )?"
     r"(?i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Q[1-4]|H[12]|spring|summer|autumn"
     r"|fall|winter|20\d\d)[a-z]*(?: \d{1,2}(?!\d))?(?: 20\d\d)?"
@@ -149,7 +149,7 @@ def _sold(source: Source) -> Iterator[Range]:
 _OFFERED = lazy(
     rf"\b(?i:offer(?:s|ed|ing)?|bid(?:s|ding)?|loi|term sheet|deal|valued|valuation|asking"
     rf"|settled?|pric(?:ed?|ing)|write[- ]?down|contract"
-    rf"|order) (?:[\w'’&-]+ ){{0,6}}?{AMOUNT}(?: (?:for|in|on|from"
+    rf"|order) (?:[\w'’&-]{{1,24}} ){{0,6}}?{AMOUNT}(?: (?:for|in|on|from"
     rf"|over) [^.,;!?\n]{{3,40}}?(?=[.,;:!?)\n]|\Z| (?:and|but|so)\b))?"
 )
 
@@ -184,7 +184,7 @@ _MILLIONS = lazy(r"million|bn\b|\dm\b|billion|crore", re.IGNORECASE)
 
 
 _JOBS = lazy(
-    r"\b\d+ (?:redundancies|layoffs|lay-offs|job cuts|job losses)\b|\b(?:lay(?:ing)? off"
+    r"\b\d{1,6} (?:redundancies|layoffs|lay-offs|job cuts|job losses)\b|\b(?:lay(?:ing)? off"
     r"|let(?:ting)? go|mak(?:e|ing) redundant|cut(?:ting)?|ax(?:e|ing)"
     r"|shed(?:ding)?) (?:of )?(?:about |around |up to |another )?"
     r"(?:\d{1,4}|a third|half|a quarter|two thirds|\d{1,2} ?%)(?: of)?(?: the| our)? (?:people"
@@ -225,7 +225,7 @@ _PLAN = lazy(
     r"|clos(?:e|es|ing) (?:the|our|both|two)|shut(?:s|ting) (?:down )?(?:the|our|both|two)"
     r"|spin(?:s|ning)? off|merg(?:e|es|ing) with|open(?:s|ing)? (?:a|the|our|two"
     r"|in) (?:\w+ )?(?:branch|shop|store|office|site|plant|clinic|warehouse)|pilot)\b"
-    r"(?: [\w'’&./-]+){0,8}? (?:on|in|by|from|before|mid-?|end of|early|late"
+    r"(?: [\w'’&./-]{1,30}){0,8}? (?:on|in|by|from|before|mid-?|end of|early|late"
     r"|for) (?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Q[1-4]|H[12]"
     r"|20\d\d)[a-z]*(?: \d{1,2}(?!\d))?(?: 20\d\d)?"
 )

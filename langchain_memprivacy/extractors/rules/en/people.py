@@ -147,9 +147,11 @@ def _kin_at(source: Source, at: int, *, named: bool = False) -> Iterator[tuple[R
 @finder("en-kin-name", _OTHER, needs=_OWNERS)
 def _kin(source: Source) -> Iterator[Range]:
     """Find "sister Joanna" behind a possessive, and Joanna wherever else she is named."""
+    first: dict[str, Range] = {}  # each name is looked for once, however often it is said
     for found, name in _kin_names(source):
         yield found
-        bare = re.sub(r"^(?:Dr|Mrs?|Ms)\.? ", "", name)
+        first.setdefault(re.sub(r"^(?:Dr|Mrs?|Ms)\.? ", "", name), found)
+    for bare, found in first.items():
         if len(bare) < 4:
             continue
         for again in re.finditer(rf"(?<!{LETTER}){re.escape(bare)}{_EDGE}", source.text):

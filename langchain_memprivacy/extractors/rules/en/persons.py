@@ -250,13 +250,15 @@ def _person(source: Source) -> Iterator[Range]:
                 and low not in NO_PERSON_AFTER
             ):
                 parts.add(word)
+    covered = bytearray(len(source.text))
+    for start, end in found:
+        covered[start:end] = b"1" * (end - start)
     for part in parts:
         at = source.text.find(part)
         while at >= 0:
             end = at + len(part)
-            inside = any(a <= at < b for a, b in found)
             if (
-                not inside
+                not covered[at]
                 and not source.text[at - 1 : at].isalnum()
                 and not re.match(LETTER, source.text[end : end + 1])
                 and not is_own(source, part)
