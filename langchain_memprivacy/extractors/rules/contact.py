@@ -18,7 +18,7 @@ _EXTENSION = (
     r"|\s?\(?分机号?\s?[::]?\s?\d{1,6}\)?)?"
 )
 _END = r"(?![A-Za-z0-9_%]|[-./:]\d|@)"
-_START = r"(?<![A-Za-z0-9_$€£¥#@%+*&.])(?<!\d[-/,:])"
+_START = r"(?<![A-Za-z0-9_$€£¥#@%+*&.])(?<!\d[-/,:])(?<![A-Fa-f]-)"
 
 
 def _is_phone(number: str, region: str | None, *, strict: bool = True) -> bool:

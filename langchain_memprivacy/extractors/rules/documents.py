@@ -103,7 +103,7 @@ RULES: tuple[Rule, ...] = (
         needs=("<",),
         accept=_is_mrz,
     ),
-    _labelled("driver-licence", _STATE_ISSUED, _LETTERED),
+    _labelled("driver-licence", _STATE_ISSUED, rf"(?!\d{{2,3}}-\d{{2,3}}(?![\w-]))(?:{_LETTERED})"),
     _labelled(
         "identity-document",
         (

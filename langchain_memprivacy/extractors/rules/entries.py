@@ -81,6 +81,9 @@ _INSIDE = lazy(
 )
 
 
+_DOCUMENTED = ("192.0.2.", "198.51.100.", "203.0.113.")
+
+
 @finder("admin-address", _ENTRY, needs=("10.", "192.168.", "172."), digits=4)
 def _admin_address(source: Source) -> Iterator[Range]:
     """Find a page or a port of a numeric address on a private network."""
@@ -93,6 +96,7 @@ def _admin_address(source: Source) -> Iterator[Range]:
             inside.is_private
             and not inside.is_loopback
             and not _DEFAULT.fullmatch(match["host"])
+            and not match["host"].startswith(_DOCUMENTED)
             and _INSIDE.match(source.text, match.end("host"))
         ):
             yield _trimmed(match)

@@ -150,7 +150,10 @@ _PLAIN = frozenset(
 
 
 @finder(
-    "handle-labelled", PrivacyType.ACCOUNT_ID_USERNAME, needs=("sign", "log", "knows me", "user")
+    "handle-labelled",
+    PrivacyType.ACCOUNT_ID_USERNAME,
+    needs=("sign", "log", "knows me", "user"),
+    prose=True,
 )
 def _labelled(source: Source) -> Iterator[Range]:
     """Find the name behind "sign in as" and "username"; a plain word only at a clause's end."""

@@ -13,6 +13,7 @@ from .ailments import PROCEDURE, TOLD
 from .clinical import ADJECTIVES, IN_GENERAL, SOMEBODY, someone
 from .cue import DATE_PLAIN, LETTER, word_set
 from .tokens import back_over, first_words, starting, words
+from .wealth import is_example
 
 _HEALTH = PrivacyType.MEDICAL_HEALTH
 _R = r"(?![A-Za-z])"
@@ -102,6 +103,8 @@ def _measured(source: Source) -> Iterator[Range]:
             yield match.start("n") if told else match.start(), match.end()
     for match in lower_matches(_BARE_UNIT, source):
         near = lower[max(0, match.start() - 60) : match.end() + 40]
+        if is_example(lower, match.start()):
+            continue
         sure = re.search(r"mol|/ml|/dl|mmhg|iu/l|minute", match[0])
         if re.match(
             r" (?:away|long|wide|deep|apart|tall plant|screen"
@@ -166,7 +169,7 @@ def _appointment(source: Source) -> Iterator[Range]:
                 near,
             ):
                 continue
-        yield match.start(), match.start() + len(match[0].rstrip(" ,-"))
+        yield match.start(), match.start() + len(match[0].removesuffix(" and").rstrip(" ,-"))
 
 
 _PROCEDURE = lazy(

@@ -181,21 +181,32 @@ _NO_MEDICINE = lazy(
 )
 
 
+_ADDRESSED = lazy(
+    r"\b(?:your (?!doctor|pharmacist|gp\b)|you['’](?:re|ve)|you (?:take|are|have|were)|his|her"
+    r"|their)"
+)
+"""An assistant's lists of medicines concern nobody unless it speaks of somebody."""
+_FEW = 2
+
+
 @finder("en-medication", _HEALTH)
 def _medication(source: Source) -> Iterator[Range]:
     """Find a medicine by its stem or brand, or anything with a dose in milligrams."""
     text = source.text
-    for _, start in starting(source, _DRUG_FIRST, _DRUG_ENDS):
+    starts = list(starting(source, _DRUG_FIRST, _DRUG_ENDS))
+    if len(starts) > _FEW and source.role == "assistant" and not _ADDRESSED.search(source.lower):
+        starts = []
+    for _, start in starts:
         match = _MEDICINE.match(text, start)
         if match is None or _NO_MEDICINE.search(match[0]):
             continue
         word = re.match(r"[a-z]+", source.lower[start : match.end()])
         if not _KNOWN_DRUG.match(text, start) and not (word and word[0].endswith(_DRUG_ENDS)):
             continue
-        general = _COUNTER.match(match[0])
+        over_counter = _COUNTER.match(match[0])
         if IN_GENERAL.search(source.lower, max(0, start - 36), start):
             continue
-        if (re.search(r"\d", match[0]) and not general) or someone(source, start):
+        if (re.search(r"\d", match[0]) and not over_counter) or someone(source, start):
             yield match.span()
     yield from _doses(source)
 

@@ -73,7 +73,8 @@ _MEASURED = lazy(
     rf"|{AMOUNT}(?: (?:in|of|a month|a year|monthly|annual|gross|net))* (?i:{_MEASURES})\b"
 )
 _TOLD = lazy(
-    r"(?i)(?:[:=|]|\b(?:is|was|came|went|hit|stands|fell|rose|per|at|now|just|only|about|around))\W*\Z"
+    r"(?i)(?:[:=|]|\b(?:is|was|came|went|hit|stands|fell|rose|per|at|now|just|only|about"
+    r"|around))\W*\Z"
 )
 """Between a measure and its figure, what parts them: "churn is 9 %" hides 9 %, "ARR 2.3m" all."""
 _SOLD = lazy(
@@ -113,7 +114,10 @@ def _measure(source: Source) -> Iterator[Range]:
 _SEVERAL = 2
 _PUBLISHED = lazy(
     r"\bpublished\b|press release|according to|\bnews\b|in the papers|annual report|10-k\b"
-    r"|earnings call|analysts? expect"
+    r"|earnings call|analysts? expect|\bfiscal\b|\bcompany [ab]\b|\bexample\b|textbook"
+    r"|\b(?:apple|nvidia|microsoft|google|alphabet|amazon|tesla|netflix|nike|adidas|samsung|intel"
+    r"|meta|walmart|toyota|disney|ikea|starbucks)(?:['’]s)? (?:\w+ ){0,3}(?:revenue|profit|sales"
+    r"|margin|earnings|make|made|paid|bought|acquired)"
 )
 _INSIDE = lazy(
     r"\bboard (?:deck|pack|paper|meeting)|investor|\bchurn\b|\b[mna]rr\b|ebitda|\brunway\b"

@@ -380,10 +380,8 @@ RULES: tuple[Rule, ...] = (
         "en-blood-type",
         _HEALTH,
         ("blood type", "blood group", "bloodtype"),
-        rf"(?:\s?[:=]\s?| (?:is|was) )(?:{_BLOOD}|(?:A|B|AB|O)(?![A-Za-z]))",
-        accept=lambda m: (
-            m.group().strip(" :=") != "is A" or m.string[m.end() : m.end() + 1] in {"", ".", ","}
-        ),
+        rf"(?:\s?[:=]\s?| (?:is|was) )(?P<v>{_BLOOD}|(?:A|B|AB|O)(?![A-Za-z]))",
+        accept=lambda m: m["v"] != "A" or m.string[m.end() : m.end() + 1] in {"", ".", ","},
     ),
     cued(
         "en-pregnant",

@@ -173,9 +173,10 @@ _RIGHT_HERE = lazy(
     r"|now|typing|out|typing this|this))*|^(?:sitting|standing|stuck|parked|waiting"
     r"|stranded)) (?P<p>at|in|on|outside|by|from|near|behind|under"
     r"|opposite)(?: the| a)? (?!behalf|paper|my (?:phone|laptop)|the phone)"
-    r"(?P<v>[^!?;\n]{4,90}?)(?=\.(?:\s|$)|[!?;\n]|$|,? (?:waiting|with a"
+    r"(?P<v>[^!?;\n]{4,70}?)(?=\.(?:\s|$)|[!?;\n]|$|,? (?:waiting|with a"
     r"|w a|w my|\d+ minutes|right now|this minute"
-    r"|since|if you|typing|looking|telling|they allow|they|and|but|is that|so|because"
+    r"|since|if you|pin\b|it|he\b|she\b|gate w|can['’]t|won['’]t|typing|looking|telling|they allow"
+    r"|they|and|but|is that|so|because"
     r"|for (?:two|three|an?)|where)\b|, (?:BER|battery|device)\b)",
     re.IGNORECASE,
 )

@@ -293,7 +293,7 @@ RULES: tuple[Rule, ...] = (
         ("clinic", "fertility", "ivf", "abortion", "therapy", "therapist", "rehab", "lawyer",
          "attorney", "solicitor", "bail",
          "psychiatrist", "psychologist", "counseling", "counselling", "divorce", "surgery",
-         "chemo", "detox", "funeral", "paternity test", "mri", "hospital bill", "hospital"),
+         "chemo", "detox", "funeral", "paternity test", "mri", "hospital bill"),
         rf"(?: (?:[\w'’-]{{1,15}}) ?){{0,2}}? ?(?:charged me|charges me|costs? me|costs|cost"
         rf"|bills? me|was|is|came to|set at|billed me)(?: (?:about|around|me|set at|over"
         rf"|another)){{0,2}} {AMOUNT}(?:{PERIOD}| (?:a|per) session)?",

@@ -98,6 +98,10 @@ _NO_CHILD = re.compile(
 )
 
 
+_LISTED = lazy(r",\d|, [A-Z][a-z]+ \d{1,2}\b(?!,? (?:years|yo))")
+"""A number that goes on, or a table of scores: "Federer 20, Nadal 22"."""
+
+
 @finder("en-age-anywhere", _BACKGROUND)
 def _age(source: Source) -> Iterator[Range]:
     """Find "he's 71", "We are both 37", "Sinead Duignan, 31,"."""
@@ -124,6 +128,8 @@ def _age(source: Source) -> Iterator[Range]:
         ):
             yield match.span("v")
     for match in matches(_AFTER_NAME, source) if source.digits > 1 else ():
+        if _LISTED.match(source.text, match.end()):
+            continue
         if not _NO_AGE_NAME.match(match[0]) and not re.search(
             r"(?i)\b(?:street|road|avenue|lane|drive|jan\w*|feb\w*|march|april|may|june|july"
             r"|aug\w*|sep\w*"
@@ -133,13 +139,23 @@ def _age(source: Source) -> Iterator[Range]:
             yield match.span("v")
 
 
+_PLACED = lazy(
+    r"\b(?:in|at|from|near|to)(?: the)? \Z|\b(?:dogs?|cats?|pupp(?:y|ies)|kittens?|rabbits?"
+    r"|hamsters?"
+    r"|horses?|pon(?:y|ies)|parrots?|budgies?|terriers?|labradors?|retrievers?|poodles?|beagles?"
+    r"|collies?|spaniels?|pets?)[,:]? (?:(?:is )?(?:called|named) )?(?:[a-z]+ and )?\Z"
+)
+"""A place or a pet is not a child."""
+
+
 @finder("en-child", _SENSITIVE)
 def _child(source: Source) -> Iterator[Range]:
     """Find children below fourteen: name and age where a child is spoken of."""
     if not lower_holds(_KID_WORD, source) and not re.search(r"\b(?:he|she)\b", source.lower):
         return
     for match in matches(_CHILD, source):
-        if not _NO_CHILD.match(match["n"]):
+        near = source.lower[max(0, match.start() - 40) : match.start()]
+        if not _NO_CHILD.match(match["n"]) and not _PLACED.search(near):
             yield match.span("n")
             yield match.span("a")
     if _KID_WORD.search(source.lower):

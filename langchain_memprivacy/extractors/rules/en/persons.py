@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy, matches
+from ..lazy import lazy, lower_holds, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
 from .cue import LETTER, LOWER, NAME_WORD, NOT_A_NAME, UPPER, word_set
@@ -178,6 +178,35 @@ def _persons(source: Source) -> Iterator[Range]:
             yield found
 
 
+_CULTURE = lazy(
+    r"\b(?:sang|sings|singers?|songs?|albums?|lyric\w*|bands?|novels?|memoirs?|movies?|films?"
+    r"|actors?|actress\w*|starring|plays the|played the|characters?|authors?|book club"
+    r"|poets?|poems?|poetry|stor(?:y|ies) by|written (?:by|with)|directed|nobel|laureates?"
+    r"|slams?|clutch|world cup|scored|striker|detectives?|in fiction|mythology|opera"
+    r"|painters?|paintings?|inventor|invented|who won|biograph\w+|marbles|direct object|grammar"
+    r"|set theory|problem \d|how do you (?:pronounce|spell)|middle name|(?:baby|cat|dog|pet|boy"
+    r"|girl) "
+    r"names|what is it in|six wives|philosopher|supreme court|ceo of"
+    r"|named after)\b"
+)
+_DATED = lazy(r"[ ,(\u2013-]{1,3}(?:1[5-9]|20)\d\d\b|['’]s \"|,? \(?(?:1[5-9]|20)\d\d\)?")
+_YEAR_BEFORE = lazy(r"\b(?:1[5-9]|20)\d\d:? \Z|[\"”] by \Z|\b(?:St|Saint) \Z|& \Z")
+_TITLE_QUOTED = lazy(r"[\"“”]")
+
+
+def _is_public(source: Source, start: int, end: int) -> bool:
+    """Tell people of books, films and history by a year, a title or talk of them."""
+    text = source.text
+    quoted = text[start - 1 : start] in {'"', "“"} and text[end : end + 1] in {'"', "”"}
+    return (
+        quoted
+        or _DATED.match(text, end) is not None
+        or _YEAR_BEFORE.search(text, max(0, start - 8), start) is not None
+        or text[end : end + 3] == " & "
+        or lower_holds(_CULTURE, source)
+    )
+
+
 def _no_friend(source: Source, start: int, end: int, first: str) -> bool:
     """Tell kings, chapters of scripture, streets and characters by what stands around them."""
     text, lower = source.text, source.lower
@@ -213,6 +242,8 @@ def _judge(  # noqa: PLR0911  # a list of reasons, one after the other
     human = _HUMAN.match(lower, end) is not None
     called = _CALLED.search(lower, max(0, start - 40), start) is not None
     head = role.start() if role else start
+    if not role and not human and not called and _is_public(source, start, end):
+        return None
     if low[0] in TITLES:
         return (head, end) if len(words) > 1 and low[1] not in NO_ACTOR else None
     if named == 0 or (named is not None and named and opens_sentence(text, start)):

@@ -35,6 +35,8 @@ _PERSON = lazy(
 )
 _NO_QUOTE = lazy(
     r"(?i)\b(?:meeting|conference|lecture|write|draft|reply with|say something|respond with"
+    r"|sounds? like|sign it|sample|poster|info text|quotes? (?:is|are)|i['’]ll send|gonna send"
+    r"|funny letter|reading said|prompt|poem"
     r"|subject|title|headline|slogan"
     r"|the word|term|phrase"
     r"|called|named|line|error|button|option|click|field|setting|banner|screen says|log says"

@@ -145,6 +145,20 @@ def _core(lower: str, start: int, end: int) -> Range:
     return start, behind.start() if behind else end
 
 
+_EXAMPLE = lazy(
+    r"\b(?:example|textbook|illustration|hypothetical|worked|say you|suppose|imagine|let['’]s say"
+    r"|principal|company [ab]|problem \d|published|fico scale|threshold|fiscal)\b"
+)
+_REACH = 60
+
+
+def is_example(lower: str, start: int) -> bool:
+    """Tell the values of textbooks and of what-if talk, which are nobody's."""
+    back = max(0, start - _REACH)
+    cut = max(lower.rfind(". ", back, start), lower.rfind("? ", back, start), back)
+    return _EXAMPLE.search(lower, cut, start) is not None
+
+
 @finder("en-wealth", _WEALTH)
 def _wealth(source: Source) -> Iterator[Range]:
     """Find what somebody earns, owes or owns: the amount with its object on either side."""
@@ -154,11 +168,15 @@ def _wealth(source: Source) -> Iterator[Range]:
         return
     if own and source.digits:
         for match in lower_matches(_HEADED, source):
+            if is_example(lower, match.start("a")):
+                continue
             yield _core(lower, *match.span("a"))
     for match in lower_matches(_VALUE, source):
         said = _MONEY_WORD.search(match[0]) is not None
         before = lower[max(0, match.start() - 70) : match.start()]
-        if _PUBLIC.search(before[-30:]) or (_PUBLIC.search(lower, match.end(), match.end() + 14)):
+        if is_example(lower, match.start()) or _PUBLIC.search(before[-30:]):
+            continue
+        if _PUBLIC.search(lower, match.end(), match.end() + 14):
             continue
         if said or _CUE.search(before) or (own and _NEAR.search(before)):
             yield _core(lower, *match.span())
@@ -183,6 +201,10 @@ _SMALL_SUM = lazy(
 )
 
 
+_RECKONED = lazy(r"(?:[=+×*/≈~-]|\b(?:on an?|say,?|that['’]s|about|or|some|makes|even)) ?\Z")
+"""An assistant's own sums: results and cases, not what somebody has."""
+
+
 @finder("en-sums", _WEALTH, digits=3)
 def _sums(source: Source) -> Iterator[Range]:
     """Find the other sums of a message that is about somebody's own money."""
@@ -190,6 +212,12 @@ def _sums(source: Source) -> Iterator[Range]:
     if not lower_holds(_MODE, source) or not lower_holds(_OWN, source):
         return
     for match in lower_matches(_BARE_SUM, source):
+        if is_example(lower, match.start()):
+            continue
+        if source.role == "assistant" and _RECKONED.search(
+            lower, max(0, match.start() - 14), match.start()
+        ):
+            continue
         if _SMALL_SUM.match(match[0]) or _PUBLIC.search(
             lower[max(0, match.start() - 40) : match.start()]
         ):
@@ -220,6 +248,8 @@ _SCORE = lazy(
         "clearscore", "cibil", "schufa", "karma"), digits=3)  # fmt: skip
 def _score(source: Source) -> Iterator[Range]:
     """Find the score that a credit agency gives somebody, and where it is said again."""
+    if not lower_holds(_OWN, source) or " scale" in source.lower:
+        return
     for match in lower_matches(_SCORE, source):
         yield match.span("v" if match["v"] else "w")
 

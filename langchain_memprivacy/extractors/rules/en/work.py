@@ -95,7 +95,8 @@ _WORKER = lazy(
 
 _PLATFORM = lazy(
     r"(?:Google (?:Meet|Classroom|Group)|Zoom|Microsoft Teams|Teams|Slack|Discord|Twitter|X"
-    r"|Facebook|Instagram|Reddit|LinkedIn|TikTok|WhatsApp|Telegram|Signal|Skype|Webex|Mastodon|Bluesky"
+    r"|Facebook|Instagram|Reddit|LinkedIn|TikTok|WhatsApp|Telegram|Signal|Skype|Webex|Mastodon"
+    r"|Bluesky"
     r"|Twitch|Tinder|Bumble|Hinge|Strava|Duolingo|GitHub|Snapchat|Pinterest|Tumblr|Kahoot)\b"
 )
 """What one joins without being employed there."""

@@ -27,7 +27,8 @@ def _is_mixed(match: re.Match[str]) -> bool:
 
 _PUBLIC_FORM = lazy(
     r"0x[0-9a-fA-F]{40}\Z|[13T][1-9A-HJ-NP-Za-km-z]{25,33}\Z|[1-9A-HJ-NP-Za-km-z]{43,44}\Z"
-    r"|MI[IG]|AAAA|eyJ|wrkspc_|msg_|req_|run_|chatcmpl|asst_|evt_"
+    r"|MI[IG]|AAAA|eyJ|wrkspc_|msg_|req_|run[_-]|chatcmpl|asst_|evt_|call_"
+    r"|toolu_|thread_|resp_|item_|fc_|file-|batch_|trace[_-]|span_"
 )
 """Wallet addresses, public keys, identifiers of requests."""
 _PUBLIC_HEX = lazy(
