@@ -90,6 +90,12 @@ DENSE = {
     "kin": "my son Anna " * GROWING,
     "paths": "nobody may know: no password on " + "/a" * GROWING,
     "figures": "our margin is 5% " * GROWING,
+    "zh-digits": "保密：" + "1" * GROWING,
+    "zh-numerals": "保密：" + "一" * GROWING,
+    "zh-figures": "保密：" + "收入1万" * GROWING,
+    "zh-people": "房东" * GROWING,
+    "zh-faith": "受洗" * GROWING,
+    "zh-payments": "手术1" * GROWING,
 }
 """What opens a rule and then begins a match at every character."""
 

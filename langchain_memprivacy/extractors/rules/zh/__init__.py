@@ -30,8 +30,9 @@ from . import (
     vita,
     work,
 )
+from .general import of_somebody
 
-RULES: tuple[Rule, ...] = (
+_ALL: tuple[Rule, ...] = (
     *codes.RULES,
     *contacts.RULES,
     *credentials.RULES,
@@ -58,3 +59,5 @@ RULES: tuple[Rule, ...] = (
     *circumstances.RULES,
     *business.RULES,
 )
+
+RULES: tuple[Rule, ...] = tuple(map(of_somebody, _ALL))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 
 from ....taxonomy import PrivacyType
 from ..lazy import lazy, words
-from ..rule import pattern
+from ..rule import Range, Rule, pattern
+from ..source import Source
 from .background import PEOPLE
 from .names import about_famous
 from .relations import KIN
@@ -27,13 +30,8 @@ def _of_somebody(match: re.Match[str]) -> bool:
 
 
 _CASE = (
-    "(?:劳动仲裁|商事仲裁|仲裁申请|人身安全保护令|限制令|财产保全|小额诉讼"
-    "|离婚诉讼|离婚官司|抚养(?:权)?纠纷|抚养权官司|继承纠纷|借贷纠纷|民间借贷纠纷"
-    "|合同纠纷|劳动纠纷|劳动争议|交通事故纠纷"
-    "|侵权纠纷|名誉权纠纷|工伤认定|工伤仲裁|警示函|监管函|行政处罚(?:决定书)?"
-    "|立案调查|取保候审|监视居住|社区矫正|缓刑|拘役|有期徒刑|行政拘留|刑事拘留"
-    "|强制执行|失信被执行人|限制高消费|限高令"
-    "|破产清算|侵犯商业秘密和违反竞业限制|竞业限制(?:纠纷|仲裁|官司))"
+    r"(?:劳动仲裁(?=,?\s?索赔)|离婚诉讼|离婚官司|抚养权官司|警示函|监管函|行政处罚决定书|立案调查|取保候审|监视居住"
+    "|社区矫正|缓刑|拘役|有期徒刑|行政拘留|刑事拘留|失信被执行人|限制高消费|限高令)"
 )
 _GENERAL = lazy(
     "(?:什么是|如何|怎么申请|流程|区别|模板|能不能|会不会|要不要|是不是|如果|可能"
@@ -59,7 +57,7 @@ _SAID = (
 )
 _ASKED = lazy(
     "帮我|替我|可以传|可以写|主旨|怎么[写回]|改成|写成|标题|可以[回发]|建议|模板"
-    "|例如|比如|换成|诈骗|骗局|回复:|回一句|可以这样",
+    "|例如|比如|想回|打回|转来|换成|诈骗|骗局|回复:|回一句|可以这样",
     re.ASCII,
 )
 
@@ -67,6 +65,15 @@ _ASKED = lazy(
 def _was_said(match: re.Match[str]) -> bool:
     text, start = match.string, match.start("v")
     return not _ASKED.search(text[max(0, start - 16) : start])
+
+
+def _of_user(rule: Rule) -> Rule:
+    """Let a rule look at the user's turns only: an assistant quotes what it suggests."""
+
+    def find(source: Source) -> Iterable[Range]:
+        return () if source.role == "assistant" else rule.find(source)
+
+    return replace(rule, find=find)
 
 
 _TRAIT = "(?:指纹|人脸|虹膜|声纹|掌纹|静脉|面部|脸|指静脉)"
@@ -86,7 +93,7 @@ RULES = (
         _SENSITIVE,
         "(?P<v>(?<![相自迷轻坚确守微可])信(?:佛|耶稣|主|基督|天主|上帝|伊斯兰|道教"
         "|白石神|妈祖)(?![息任])"
-        "|穆斯林|基督徒|天主教徒|佛教徒|长老教会|浸信会|教友|受洗|慕道|封斋"
+        "|穆斯林|基督徒|天主教徒|佛教徒|长老教会|浸信会|教友|(?<!受洗)受洗|慕道|封斋"
         r"|主麻(?:日)?|清真(?=[\s」\"”]|$|饮食)|皈依|吃斋念佛|念经拜佛|伊斯兰教|摩门教"
         "|东正教|一贯道|藏传佛教)",
         needs=words("信 穆斯林 徒 教 受洗 慕道 斋 主麻 礼拜 清真 皈依 佛 一贯道"),
@@ -157,8 +164,7 @@ RULES = (
         rf"|处以))?{_CASE}(?:,?\s?索赔\s?[\d.,]+\s?[万千]?元?"
         r"|\s?[\d一二三四五六七八九十]{1,3}个?[年月天日])?)",
         needs=words(
-            "仲裁 保护令 限制令 保全 诉讼 官司 纠纷 争议 工伤 函 处罚 调查 取保 "
-            "监视居住 矫正 缓刑 拘役 徒刑 拘留 执行 限制高 限高 清算 竞业"
+            "仲裁 诉讼 官司 函 处罚 调查 取保 监视居住 矫正 缓刑 拘役 徒刑 拘留 被执行 限制高 限高"
         ),
         accept=_real_case,
     ),
@@ -186,7 +192,7 @@ RULES = (
     pattern(
         "zh-docket",
         _JUDICIAL,
-        r"(?P<v>(?:(?![是为号]|案号)[\u4e00-\u9fff()]){0,12}(?:字|案)?\s?第?[(\[〔【](?:19"
+        r"(?P<v>(?:(?![是为号的写好]|案号|回执|这个|通知)[\u4e00-\u9fff()]){0,12}(?:字|案)?\s?第?[(\[〔【](?:19"
         r"|20)\d{2}[)\]〕】]\s?第?[\u4e00-\u9fff]{0,8}\d{1,7}\s?号"
         r"|[\u4e00-\u9fff]{2,6}(?:地院"
         r"|法院)\s?\d{2,3}\s?年度?[\u4e00-\u9fff]{1,6}字第\s?\d{1,7}\s?号"
@@ -202,7 +208,7 @@ RULES = (
         "zh-body-trait",
         _BODY,
         "(?P<v>(?:左右手|左手|右手|双手)?(?:大?拇指|食指|中指|无名指|小指"
-        "|十指)?指纹(?=和|打卡|录|建|采|登录|进|存|,|。|$"
+        "|十指)?指纹(?=和|打卡|录(?!门)|建|采|登录|进|存|,|。|$"
         r"|\s)(?<!我用指纹)(?:[按录][^,。\n]{0,4}没?[^,。\n]{0,3})?|(?:左|右)(?:手"
         r"|眼|眉|脸|耳|臂|腿|脚)[^,。;\n\s]{0,8}?(?:疤|胎记|痣|纹身"
         r"|割伤[\u4e00-\u9fff]{0,8}|冻疮(?:,指纹按了[一二三四五六七八九十\d]次没过)?"
@@ -218,12 +224,14 @@ RULES = (
         needs=("指纹", "人脸", "虹膜", "声纹", "掌纹", "静脉", "面部", "脸", "特征"),
         digits=3,
     ),
-    pattern(
-        "zh-message-quoted",
-        _WORDS,
-        rf"{_SAID}[\s,:了一句]{{0,4}}[“\"「『](?P<v>[^”\"」』\n]{{6,60}})[”\"」』]",
-        needs=("“", '"', "「", "『"),
-        accept=_was_said,
+    _of_user(
+        pattern(
+            "zh-message-quoted",
+            _WORDS,
+            rf"{_SAID}[\s,:了一句]{{0,4}}[“\"「『](?P<v>[^”\"」』\n]{{6,60}})[”\"」』]",
+            needs=("“", '"', "「", "『"),
+            accept=_was_said,
+        )
     ),
     pattern(
         "zh-message-bare",

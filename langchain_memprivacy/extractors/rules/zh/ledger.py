@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy, words
-from ..rule import pattern
+from ..lazy import lazy, matches, words
+from ..rule import Range, finder, pattern
+from ..source import Source
 from .names import about_famous
 
 _ASSETS = PrivacyType.ASSETS_INCOME
@@ -42,7 +44,7 @@ _WHOSE = lazy(
 _PUBLIC = lazy(
     "(?:平均|行业|招聘|岗位|人均|全国|起征|上限|市场价?|中位数|普遍|注册资本|国家"
     "|如果|假如|要是|比如|例如|建议|至少|预留|标准|政策|个税|票价|售价|原价|定价"
-    "|限时|优惠|满|门票|预算|金价|油价|股价|涨到|跌到|阅读量|粉丝|销量|公司|全年"
+    "|限时|优惠|满|吃饭|伙食|杂七杂八|买菜|日用|最高|门票|预算|金价|油价|股价|涨到|跌到|阅读量|粉丝|销量|公司|全年"
     "|营收|净利润?|收购|融资|估价|报价|底价)"
     "[^,。;\n]{0,6}$",
     re.ASCII,
@@ -82,6 +84,47 @@ _FINANCE_SURE = lazy(
     re.ASCII,
 )
 
+_TREATMENT = lazy(
+    r"(?:住院|押金|生殖中心|试管|促排|造影|移植|急诊|门诊|挂号|手术|化疗|透析|体检|心理咨询|心理谘商|谘商|咨询"
+    "|诊所|妇科|男科|精神科|整形|医美|鉴定|律师费|诉讼费|保释|检验|拍片|产检|取卵|激素|疫苗|月子|戒毒|康复"
+    "|护工|刷单被骗|被骗|天课|捐|奉献|香油|做法事|赌|彩票)"
+    r"[\u4e00-\u9fff\s]{0,10}?(?:花[了咗]?|交了?|付了?|扣了?|共|费|预付|退了?|了)?\s?"
+    rf"(?P<sum>{_SUM})(?:天课)?(?:[,\s]?[刷用]?[\u4e00-\u9fff]{{1,4}}卡(?:扣的)?"
+    rf"|\s?[\u4e00-\u9fff]{{2,4}}科\s[\u4e00-\u9fff]{{2,3}}卡扣的)?{_END}",
+    re.ASCII,
+)
+_PAID_FOR = lazy(
+    r"(?:\d{1,2}[月/]\d{1,2}[日号]?\s?)?(?:[交退花付缴]了?咗?)?(?:(?![我他她在月被的了若])[\u4e00-\u9fff]){0,8}$",
+    re.ASCII,
+)
+
+
+@finder(
+    "zh-medical-payment",
+    _RECORD,
+    needs=words(
+        "住院 押金 生殖 试管 促排 造影 移植 急诊 门诊 挂号 手术 化疗 透析 体检 "
+        "咨询 谘商 诊所 妇科 男科 精神科 整形 医美 鉴定 律师费 诉讼费 检验 "
+        "拍片 产检 取卵 月子 康复 护工 被骗 天课 捐 奉献 香油 赌 彩票"
+    ),
+    digits=1,
+)
+def _medical_payment(source: Source) -> Iterator[Range]:
+    """3月5日交了住院押金8000: a payment that tells of an illness, a belief or a loss."""
+    text = source.text
+    for match in matches(_TREATMENT, source):
+        start, end = match.span()
+        told = (
+            re.search(r"\d{3}|[万千百]", match["sum"])
+            and "号" not in match[0]
+            and "若" not in match[0]
+        )
+        if not told or (match[0].startswith("押金") and "院" not in text):
+            continue
+        lead = _PAID_FOR.search(text, max(0, start - 18), start)
+        yield (lead.start() if lead else start), end
+
+
 RULES = (
     pattern(
         "zh-owed",
@@ -117,7 +160,7 @@ RULES = (
         "zh-loan-kind",
         _ASSETS,
         "(?P<v>(?:房贷|车贷|学贷|助学贷款|按揭|公积金贷款|网贷"
-        "|(?:花呗|借呗|白条|微粒贷)(?!还剩|[^\\d,。]{1,8}共)|信用卡|消费贷|经营贷|欠款|借款|贷款|债务|负债"
+        "|(?:花呗|借呗|白条|微粒贷)(?!还剩|清|清|[^\\d,。]{1,8}共)|信用卡|消费贷|经营贷|欠款|借款|贷款|债务|负债"
         rf"|外债)[\u4e00-\u9fff\s]{{0,8}}?{_GAP}{_RANGE}){_END}",
         needs=("贷", "按揭", "花呗", "借呗", "白条", "信用卡", "款", "债"),
         accept=_large,
@@ -159,7 +202,7 @@ RULES = (
         "(?P<v>(?:存款|存折|存了|攒了|积蓄|定期|活期|余额宝|零钱通?|理财|基金"
         "|股票(?:账户)?|公积金(?:账户)?|社保基数|私房钱|嫁妆|彩礼|首付|遗产|继承|现值"
         "|市值|估值|值|投了|投资了?|亏了|赔了|套了|套牢|赚了|净赚|赢了|中了|卖了"
-        "|拆迁款?|赔偿款?|补偿款?|安置费|保额|现金价值|运费|货款|尾款|工程款|应收款?"
+        "|拆迁款?|赔偿款?|补偿款?|安置费|保额|现金价值|货款|尾款|工程款|应收款?"
         rf"|订金|押金|定金)(?:[\u4e00-\u9fff]{{0,3}}){_GAP}{_RANGE}(?:左右|加利息"
         f"|多)?){_END}",
         needs=words(
@@ -241,32 +284,7 @@ RULES = (
             is not None
         ),
     ),
-    pattern(
-        "zh-medical-payment",
-        _RECORD,
-        r"(?P<v>(?:\d{1,2}[月/]\d{1,2}[日号]?\s?)?(?:(?:交|退|花|付"
-        r"|缴)了?咗?)?(?:(?![我他她在月被的了])[\u4e00-\u9fff]){0,8}?(?:住院|押金|生殖中心"
-        "|试管|促排|造影"
-        "|移植|急诊|门诊|挂号|手术|化疗|透析|体检|心理咨询|心理谘商|谘商|咨询|诊所"
-        "|妇科|男科|精神科|整形|医美|鉴定|律师费|诉讼费|保释|检验|拍片|产检|取卵|激素"
-        "|疫苗|月子|戒毒|康复|护工|透析|刷单被骗|被骗|天课|捐|奉献|香油|做法事|赌"
-        "|彩票)"
-        r"[\u4e00-\u9fff\s]{0,10}?(?:花[了咗]?|交[了]?|付[了]?|扣[了]?|共|费|预付"
-        rf"|退了?|了)?\s?{_SUM}(?:天课)?(?:[,\s]{{0,1}}(?:刷"
-        r"|用)?[\u4e00-\u9fff]{1,4}卡(?:扣的)?"
-        rf"|\s?[\u4e00-\u9fff]{{2,4}}科\s[\u4e00-\u9fff]{{2,3}}卡扣的)?){_END}",
-        needs=words(
-            "住院 押金 生殖 试管 促排 造影 移植 急诊 门诊 挂号 手术 化疗 透析 体检 "
-            "咨询 谘商 诊所 妇科 男科 精神科 整形 医美 鉴定 律师费 诉讼费 检验 "
-            "拍片 产检 取卵 月子 康复 护工 被骗 天课 捐 奉献 香油 赌 彩票"
-        ),
-        digits=1,
-        accept=lambda match: (
-            re.search(r"\d{3}|[万千百]", match["v"]) is not None
-            and "号" not in match["v"]
-            and (not match["v"].startswith("押金") or "院" in match.string)
-        ),
-    ),
+    _medical_payment,
     pattern(
         "zh-card-payment",
         _RECORD,

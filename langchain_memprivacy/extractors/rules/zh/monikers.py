@@ -15,6 +15,7 @@ from .pinyin import GIVEN
 
 _RELATION = PrivacyType.RELATIONSHIP_INFO
 
+_KIN = "爸|妈|姐姐?|哥哥?|弟弟?|妹妹?|老婆|老公|媳妇|女儿|儿子|朋友|同学|同事|室友|联系人"
 _PARTS = (
     "(?:阿[不布卜]都?拉?|买买提|麦麦提|艾合买提|艾[尼力]|吐尔[逊洪地]"
     "|古丽[仙娜巴扎尔夏]{0,2}|阿依[古努夏仙木丽娜]{0,2}|热[合依]曼?|玉素[甫普]"
@@ -67,7 +68,7 @@ _FOREIGN = lazy(
 
 _DOTTED = lazy(r"(?P<v>[\u4e00-\u9fff]{2,10}[·•‧][\u4e00-\u9fff]{2,6})(?![·•‧》])", re.ASCII)
 _DOTTED_LEAD = lazy(
-    "[\u4e00-\u9fff]*(?:叫|是|和|跟|给|找|写[撒的是]?|与|了|的|系|让|请|把|名字|姓名|我|他|她)",
+    f"[\u4e00-\u9fff]*(?:{_KIN}|叫|是|和|跟|给|找|写[撒的是]?|与|了|的|系|让|请|把|名字|姓名|我|他|她)",
     re.ASCII,
 )
 _DOTTED_END = lazy(
@@ -88,9 +89,14 @@ def _dotted(source: Source) -> Iterator[Range]:
         if lead := _DOTTED_LEAD.match(text, start, middle - 1):
             start = lead.end()
         tail = _DOTTED_END.match(text, middle, end)
-        yield start, tail.end() if tail else end
+        if _NATIVE.search(match[0]) or _PRIVATE.search(text, max(0, start - 8), start):
+            yield start, tail.end() if tail else end
 
 
+_NATIVE = lazy(
+    f"{_PARTS}|[江汗仙][·•‧]|[·•‧](?:阿|吾|艾|买|肉|依|吐|玉|苏合|哈|努|叶|加|巴|库|克)", re.ASCII
+)
+_PRIVATE = lazy(f"(?:[我俺]|{_KIN}|姓名)[是叫:\\s]{{0,3}}$", re.ASCII)
 _IN_HAN = lazy(r"[\u4e00-\u9fff]")
 _LATIN = (
     "(?:Kevin|Jason|Tony|Amy|Lily|Lucy|Alice|Emma|Vivian|Cindy|Wendy|Linda|Jenny"
@@ -129,7 +135,7 @@ RULES = (
         _RELATION,
         "(?:[名就真]叫|(?<=[他她佢伊人个娃孩娘女儿子妹弟姐哥员生友家伙位收])叫"
         r"|名字(?:是|叫)?|名为|姓名[:\s])"
-        rf"\s?[「“\"]?(?P<v>{FAMILY}[\u4e00-\u9fff]{{1,2}})(?=[\s,。!?、;」”\")(对]|\d|$)",
+        rf"\s?[「“\"]?(?P<v>{FAMILY}[\u4e00-\u9fff]{{1,2}})(?=[\s,。!?、;」”\")(对]|\d|$)(?!.?的?(?:app|APP|软件|平台|公司|店))",
         needs=("叫", "名"),
         accept=lambda match: not re.search(r"[我你他她的了什啥]", match["v"]),
     ),

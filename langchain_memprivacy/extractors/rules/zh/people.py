@@ -29,7 +29,7 @@ _LONG = (
     "|领班|班主任|辅导员|管家|房东|中介|顾问"
 )
 _SHORT = (
-    "总(?![部结裁是之共会算统体和要得])|董(?!事)|工(?![作程资厂具业人地艺期])"
+    "总(?![部结裁是之共会算统体和要得])|董(?!事)|工(?![作程资厂具业人地艺期头序种位费])"
     "|[姐哥嫂叔姨伯婶兄姑妈爸嬢]"
 )
 _NOT_AFTER = r"(?!们|工作|资格|证|科技|事务所|节|团|帽|椅)"
@@ -91,6 +91,7 @@ def _titled(source: Source) -> Iterator[Range]:
         han_before = "\u4e00" <= before <= "\u9fff"
         if (
             match[0] in _NO_NAME
+            or before + match[0][:1] == "宿管"
             or match[0].startswith(("班主任", "班长", "单身"))
             or (han_before and before + match[0][0] in _ENDS_WORD)
         ):
@@ -101,12 +102,40 @@ def _titled(source: Source) -> Iterator[Range]:
         name = match[0][: -len(match["title"])]
         if (len(name) > 1 and everyday(name)) or name in FAMOUS_ALONE:
             continue
+        if match["title"] == "工" and match[0] in _WORKS:
+            continue
+        if len(name) < 3 and _spoken_to(source, start, end):
+            continue
         if match["given"] and not _typical(match["given"]) and han_before and before not in _BEFORE:
             start = match.start("title") - 1
             if text[start] not in SURNAMES - WEAK:
                 continue
         yield start, end
 
+
+_TO_USER = lazy(
+    r"(?:^|\n|(?:好的|好嘞|好|明白|收到|您好|是的|嗯|记下了)[,!。]?\s?|(?:喊|叫|称呼)我[“\"「]?|就叫[“\"「]?)$"
+)
+_TO = lazy(r"\s?(?:[,!。](?!您?好)|您?好[,!。](?!\n)|先)")
+
+
+def _spoken_to(source: Source, start: int, end: int) -> bool:
+    """Tell whether a surname with its title is how the user is spoken to: no name."""
+    text = source.text
+    if text[max(0, start - 3) : start].endswith(("叫", "我", "“", '"', "「")):
+        return _TO_USER.search(text, max(0, start - 8), start) is not None
+    return (
+        source.role == "assistant"
+        and text[start + 1 : end]
+        in ("老师", "师傅", "阿姨", "叔叔", "奶奶", "爷爷", "大姐", "大哥")
+        and _TO.match(text, end) is not None
+        and _TO_USER.search(text, max(0, start - 8), start) is not None
+    )
+
+
+_WORKS = frozenset(
+    words("代工 包工 石工 车工 时开工 施工 华工 温工 计工 应工 支工 管工 单工 务工 全工")
+)
 
 # Characters of given names that everyday words hold as often.
 COMMON = frozenset(
@@ -172,7 +201,9 @@ def _of_form(text: str, start: int, family: str, given: str) -> bool:
     end = start + len(name)
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     if (
-        before in ("《", "#", "@")
+        before in ("《", "#", "@", "·")
+        or (family == "张" and before in _COUNTED)
+        or (family == "班" and text[start - 1 : start].isdigit())
         or after in _PLACE
         or given[-1] in _PLACE
         or _PUBLIC.search(text, max(0, start - 8), start)
@@ -196,6 +227,7 @@ def _of_form(text: str, start: int, family: str, given: str) -> bool:
     return typical == 2 or (typical == 1 and follows and not after_word)
 
 
+_COUNTED = frozenset("那这几两三四五六七八九十每哪半一")
 _PET = lazy("(?:猫|狗|犬|宠物|仓鼠|鹦鹉|乌龟)[^,。;!?\\n]{0,5}$")
 SURELY = (
     "王李张刘陈杨赵周吴徐孙朱林何郭罗宋郑谢韩唐冯董"
@@ -229,7 +261,10 @@ def _bare(source: Source) -> Iterator[Range]:
     for match in matches(_BARE, source):
         start, family, given = match.start(), match["family"], match["given"]
         for length in range(len(given), 0, -1):
-            if _of_form(text, start, family, given[:length]):
+            if _of_form(text, start, family, given[:length]) and not (
+                given[length - 2 : length] in _LONG.split("|")
+                and _spoken_to(source, start, start + len(family) + length)
+            ):
                 yield start, start + len(family) + length
                 break
 

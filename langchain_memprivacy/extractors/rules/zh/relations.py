@@ -53,7 +53,7 @@ _ROLE = (
 )
 _CUE = lazy(
     # One flat list of words: `re` then skips to their first characters.
-    rf"(?P<kin>{_KIN}|{_ROLE})(?P<verb>(?:\([^()\n]{{1,6}}\))?(?:的?(?:名字"
+    rf"(?P<kin>{_KIN}|{_ROLE})(?![费證证])(?P<verb>(?:\([^()\n]{{1,6}}\))?(?:的?(?:名字"
     "|姓名)(?:是|叫|:)|名叫|叫做"
     r"|叫作|叫|就是|是|:|,名|,?姓[\u4e00-\u9fff]{1,2},?名?叫|,叫|\()?)\s?",
     re.ASCII,
@@ -107,6 +107,8 @@ def _third_party(source: Source) -> Iterator[Range]:
     own = re.sub(r"\s", "", source.real_name or "")
     for match in matches(_CUE, source):
         start, verb = match.end(), match["verb"]
+        if match["kin"].isascii() and _IN_WORD.search(text, max(0, match.start() - 1), start + 1):
+            continue
         # 是 and : announce a name only where a name follows that could stand alone.
         labelled = verb == ":" and _FORM.search(match["kin"]) is not None
         sure = labelled or "叫" in verb or "名" in verb
@@ -132,6 +134,11 @@ def _third_party(source: Source) -> Iterator[Range]:
         if end is None or text[start:end] == own:
             continue
         yield begin, end
+
+
+_IN_WORD = lazy(
+    "[A-Za-z0-9+/_]?(?:hr|HR|CEO|CFO|CTO|COO|HRBP|PM)[A-Za-z0-9+/_]|[A-Za-z0-9+/_](?:hr|HR|CEO|CFO|CTO|COO|PM)"
+)
 
 
 _SHORT = lazy(

@@ -51,7 +51,7 @@ def _school(source: Source) -> Iterator[Range]:
         while (lead := _LEAD.match(text, start, end - 2)) and lead.end() <= end - 2:
             start = lead.end()
         value = text[start:end]
-        if len(value) < 4 or GENERIC_ORG.fullmatch(value) or _VAGUE.search(value):
+        if len(value) < 4 or "不" in value or GENERIC_ORG.fullmatch(value) or _VAGUE.search(value):
             continue
         around = text[max(0, start - 14) : start] + " " + text[end : end + 12]
         if _SCHOOL_CUE.search(around) and not about_famous(text, start):
