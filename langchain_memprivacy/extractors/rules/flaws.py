@@ -65,6 +65,7 @@ _TALK = lazy(
 )
 _URL = lazy(r"https?://[^\s,;，。；、「」“”\"<>)]+|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}/\d{1,2}(?!\d)")
 _HAN_TEXT = lazy(r"[\u4e00-\u9fff]{4}")
+_ADVICE = lazy(r"(?:if|then|when|once|unless)\b")
 _DOING = lazy(r" and (?=(?:changing|swapping|replacing|incrementing|editing|guessing|replaying)\b)")
 
 
@@ -127,6 +128,7 @@ def _english(source: Source) -> Iterator[Range]:
             and not _TALK.search(clause)
             and not _HAN_TEXT.search(clause)
             and end - start > _LEAST
+            and not (source.role == "assistant" and _ADVICE.match(clause))
         ):
             yield _where(source, start, end)
             done = end

@@ -14,7 +14,9 @@ from . import (
     estates,
     figures,
     health,
+    holes,
     identity,
+    insider,
     jobs,
     journeys,
     life,
@@ -57,4 +59,6 @@ RULES: tuple[Rule, ...] = (
     *wealth.RULES,
     *business.RULES,
     *figures.RULES,
+    *insider.RULES,
+    *holes.RULES,
 )

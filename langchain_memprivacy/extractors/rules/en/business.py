@@ -135,6 +135,11 @@ _FIRM = lazy(r"\d|(?<= )[A-Z][a-z]|\b(?:out|gone|laid off|redundant)\b")
 """What makes a plan one: a name, a number or a day; "buy a house" has none."""
 
 
+def hushed(source: Source) -> bool:
+    """Tell whether a message says that it is not for everybody."""
+    return lower_holds(_HUSH, source)
+
+
 @finder("business-deal", _SECRET, needs=_HUSH_CUES)
 def _deal(source: Source) -> Iterator[Range]:
     """Find deals and plans in a message that says they are not public."""
