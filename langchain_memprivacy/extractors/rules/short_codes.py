@@ -150,7 +150,8 @@ def _starred(source: Source) -> Iterator[Range]:
 _PIN = lazy(_EDGE + r"(?P<v>[*#]?\d{4,8}[*#]?|\d{6})(?![*#\d])" + _UNIT, re.ASCII)
 _YEAR = lazy(r"(?:19[3-9]|20[0-4])\d")
 _ABOUT_PIN = lazy(
-    r"\bpins?\b|birthday|生日|out of (?:this|the|any) chat|with anyone|to anyone|passcode"
+    r"\bpins?\b|lock ?box|office safe|birthday|生日|out of (?:this|the|any) chat|with anyone"
+    r"|to anyone|passcode"
     r"|keypad|\b(?:gate|door|entry|alarm|safe|locker|garage|shed)\b.{0,30}\bcode"
     r"|\bcode\b.{0,30}\b(?:gate|door|alarm|safe|locker|garage)\b"
     r"|opens? (?:to|for) anyone|\bopens?\b.{0,12}(?:after|with|to)|\bchange \d{4,8} (?:first"
@@ -247,13 +248,16 @@ def _back(source: Source) -> Iterator[Range]:
 
 _THREE = lazy(_EDGE + r"(?P<v>\d{3})" + _UNIT, re.ASCII)
 _ABOUT_BACK = lazy(
-    r"\bcv[vc]2?\b|security code|(?:3|three) (?:digits|numbers|figures)|three on the back"
+    r"\bcv[vc]2?\b|security code|(?:3|three) (?:\w{2,8} )?(?:digits|numbers?|figures)"
+    r"|three (?:on|off|at|behind)\b|(?:off|at) the back|back (?:number|side|code|digits|says)\b"
+    r"|number behind (?:the )?card|back of (?:the|my|his|her|your) (?:card|visa|amex|discover"
+    r"|mastercard|maestro|debit|credit|revolut|monzo|postepay|n26)"
     r"|on the back|背面|背后|三个数|三個數|[背卡][^,。\n]{0,6}三位|后三码|後三碼|末三碼"
 )
 
 
 @finder("card-back-about", PrivacyType.PAYMENT_SECURITY_CODE, digits=3,
-        needs=("cvv", "cvc", "security code", "digits", "three", "on the back", "背", "三个数",
+        needs=("cvv", "cvc", "security code", "digits", "three", "back", "behind", "背", "三个数",
             "三個數", "三位", "三码", "三碼"))  # fmt: skip
 def _about_back(source: Source) -> Iterator[Range]:
     """Find three digits near the words for a card's security code."""

@@ -25,6 +25,7 @@ from . import (
     own_names,
     people,
     persons,
+    phrases,
     places,
     reported,
     travel,
@@ -36,6 +37,7 @@ from . import (
 RULES: tuple[Rule, ...] = (
     *credentials.RULES,
     *codes.RULES,
+    *phrases.RULES,
     *names.RULES,
     *people.RULES,
     *persons.RULES,

@@ -59,7 +59,8 @@ _TOLD = lazy(
     r"(?:cert|key|password|pin)"
     r"|key (?:fixed|baked|burned|stored|hidden) in|backup operators|answers (?:anyone|anybody"
     r"|everyone)"
-    r"|(?:everything|network|vlan)(?:['’]s| is) (?:all )?flat\b|flat on (?:the )?\d|\bport \d{2,5} (?:open|answers|is open)"
+    r"|(?:everything|network|vlan)(?:['’]s| is) (?:all )?flat\b|flat on (?:the )?\d"
+    r"|\bport \d{2,5} (?:open|answers|is open)"
     r"|checks? [^.!?\n]{3,40} in the browser only|only (?:checked|validated) in the browser"
     r"|from the browser only|no password on\b|with no (?:password|login|auth\w*|pin)\b"
     r"|\b(?:any|every) (?:valid )?(?:session|token|card|remote|string|phone|laptop|badge|fob"
@@ -117,8 +118,8 @@ def _clauses(source: Source) -> Iterator[Range]:
     "if you", "when you", "once you", "ing ", "change", "swap", "replac", "delet", "hold", "type",
     "put", "take", "count", "no ", "n't", "n’t", "nt ", "not ", "never", "forget", "without",
     "reachable", "open", "accept", "allow", "guest", "anonym", "root", "inject", "execut",
-    "runs as", "1=1", "same ", "key ", "backup op", "answer", "flat", "browser", "any ", "every ", "still has",
-    "factory", "pre-auth", "cross-", "skip"))  # fmt: skip
+    "runs as", "1=1", "same ", "key ", "backup op", "answer", "flat", "browser", "any ", "every ",
+    "still has", "factory", "pre-auth", "cross-", "skip"))  # fmt: skip
 def _flaw(source: Source) -> Iterator[Range]:
     """Find the clause that says what to do and what it opens, or what a system lacks."""
     lower = source.lower

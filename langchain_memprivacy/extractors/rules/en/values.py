@@ -37,7 +37,7 @@ _NO_VALUE = word_set(
     or but can could may might must should will would has have had does did do is are was were
     yes no between both no-one nobody somewhere outdated out-of-date up-to-date auto-generated
     self-explanatory protected policy manager generator hash needed enough garbage nonsense trash
-    asterisks dots minimum maximum exactly about around almost hello"""
+    asterisks dots minimum maximum exactly about around almost"""
 )
 _TALK = frozenset(
     {"not", "too", "required", "must", "should", "incorrect", "invalid", "wrong", "is", "your"}

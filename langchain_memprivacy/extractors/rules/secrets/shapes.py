@@ -26,6 +26,7 @@ _ABOUT_LOGIN = lazy(
     r"|sign(?:ed)? ?(?:in|on)"
     r"|wi-?fi|wireless|router|\bssid|credential|\bcreds\b|secret (?:question|answer)"
     r"|security (?:qu|an)"
+    r"|post-?it|vault thing|the usual|spelled out|capital [a-z]\b|i always (?:do|use|put)"
     r"|username|website|ghz|networks?\b|upper ?case|lower ?case|2fa|\botp\b|backup code|portal"
     r"|admin|密码|密碼|口令|登录|登陆|登入|账号|帐号|帳號|賬號"
     r"|用户名|无线|大小写|小写|字母|安全问题|後台|后台|密保|管理员"
@@ -111,7 +112,10 @@ _NAMED = lazy(
     r"[\"'“]?\s?(?:is|was|:|=|是|叫|为)?\s?[\"'“]?\Z"
 )
 """Where a name of an account or a network stands, not its password."""
-_WORN = lazy(r"(?i)(?:password|passw0rd|qwerty|letmein|admin|welcome|abc)[\d!]{1,6}")
+_WORN = lazy(
+    r"(?i)log4\w+|(?:ed|x|curve)25519"
+    r"|(?:password|passw0rd|qwerty|letmein|admin|welcome|abc)[\d!]{1,6}"
+)
 
 
 def _edges(source: Source, start: int, end: int) -> Range:
