@@ -23,10 +23,11 @@ from . import (
 from .cue_index import CueIndex
 from .rule import Rule
 from .source import Source
+from .zh.general import of_somebody
 
 RULES: tuple[Rule, ...] = (
     *secrets.RULES,
-    *en.RULES,
+    *map(of_somebody, en.RULES),
     *zh.RULES,
     *documents.RULES,
     *money.RULES,

@@ -13,6 +13,7 @@ from . import (
     codes,
     contacts,
     credentials,
+    flaws,
     health,
     identity,
     journeys,
@@ -27,6 +28,8 @@ from . import (
     readings,
     relations,
     schooling,
+    told,
+    trips,
     vita,
     work,
 )
@@ -58,6 +61,9 @@ _ALL: tuple[Rule, ...] = (
     *life.RULES,
     *circumstances.RULES,
     *business.RULES,
+    *flaws.RULES,
+    *told.RULES,
+    *trips.RULES,
 )
 
 RULES: tuple[Rule, ...] = tuple(map(of_somebody, _ALL))

@@ -216,7 +216,7 @@ def _of_form(text: str, start: int, family: str, given: str) -> bool:
     if len(given) == 1:
         rare = typical and given not in _WORDY and follows and not after_word
         plain = (
-            family in SURELY and given in _SINGLE and (opened or before in "跟和给找叫问让带陪约")
+            family in SURELY and given in SINGLE and (opened or before in "跟和给找叫问让带陪约")
         )
         plain = plain and (ended or after in "说问发给打那家今昨也又回")
         return (bool(rare) and (len(family) == 2 or family not in WEAK)) or plain
@@ -234,7 +234,7 @@ SURELY = (
     "萧曹袁邓许傅沈曾彭吕蒋蔡贾丁魏薛阎潘杜钟范谭廖邹陆郝孔崔邱秦侯邵"
     "孟尹黎贺龚佟霍瞿裘栾"
 )
-_SINGLE = frozenset(
+SINGLE = frozenset(
     "强明军建伟波涛杰飞刚勇斌彬磊鑫亮峰超辉洋宇凯晨凤英红霞芳丽娟敏静燕玲莉艳萍琴雪玉珍健鹏浩"
 )
 _PLACE = frozenset("路街巷弄镇县市区站桥村寺庙湾山岛")
