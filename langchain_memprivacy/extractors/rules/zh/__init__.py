@@ -14,6 +14,7 @@ from . import (
     contacts,
     credentials,
     flaws,
+    forms,
     health,
     identity,
     journeys,
@@ -63,6 +64,7 @@ _ALL: tuple[Rule, ...] = (
     *business.RULES,
     *flaws.RULES,
     *told.RULES,
+    *forms.RULES,
     *trips.RULES,
 )
 

@@ -40,7 +40,7 @@ RULES = (
         "zh-family-given-name",
         PrivacyType.RELATIONSHIP_INFO,
         rf"[我俺咱](?:{_FAMILY})(?:叫)?(?P<v>小[{_TYPICAL}雨月明红芳满花]|[{_TYPICAL}][{_ANY}]|[{_ANY}][{_TYPICAL}])"
-        rf"(?=\\d|[今想在喺最说就也都已又把去来,])",
+        rf"(?=\d|[今想在喺最说就也都已又把去来,]|(?<=叫[\u4e00-\u9fff]{{2}})(?:[\s。!]|$))",
         accept=lambda match: (
             _is_name(match) and re.match("小[学时区姐]|现在|已经|最近|今年", match["v"]) is None
         ),
@@ -48,7 +48,7 @@ RULES = (
     pattern(
         "zh-age-own",
         PrivacyType.IDENTITY_BACKGROUND,
-        r"(?:^|[,。;!?\n\s:“])(?:我(?:这把年纪|都|才|今年|刚|已经)?|俺今?年?|(?<=人:)|本人)\s?"
+        r"(?:^|[,。;!?\n\s:“])(?:我(?:这把年纪|都|才|今年|刚|已经){0,2}|俺今?年?|(?<=\n)|(?<=人:)|本人)\s?"
         r"(?P<v>[1-8]\d|[二三四五六七八]十[一二三四五六七八九]?)(?=了|岁|[,。;]\s?(?![\d十]))(?!岁(?:以|的?时|那))",
         digits=0,
         needs=("我", "俺", "本人"),
