@@ -53,6 +53,26 @@ _IBAN = Label("iban|iban number|iban no|iban-nummer")
 _IBAN_FORM = lazy(
     LEFT + r"[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?" + RIGHT, re.ASCII
 )
+_SMALL_IBAN = lazy(
+    LEFT + r"[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,3})?" + RIGHT, re.ASCII
+)
+
+
+@finder("iban-small", PrivacyType.FINANCIAL_ACCOUNT, digits=10)
+def _small_iban(source: Source) -> Iterator[Range]:
+    """The same in small letters: only what passes the check, with words behind it cut off."""
+    for match in matches(_SMALL_IBAN, source):
+        written = match[0]
+        for _ in range(4):
+            if len(written) < _SHORTEST:
+                break
+            if _is_iban(written.upper(), samples=False):
+                yield match.start(), match.start() + len(written)
+                break
+            written = written.rpartition(" ")[0]
+
+
+_SHORTEST = 15
 _SAMPLE_IBANS = frozenset(
     [
         "GB82WEST12345698765432",
@@ -65,12 +85,11 @@ _SAMPLE_IBANS = frozenset(
 )
 
 
-def _is_iban(text: str) -> bool:
+def _is_iban(text: str, *, samples: bool = True) -> bool:
     plain = text.replace(" ", "").replace("-", "")
-    if (
-        plain in _SAMPLE_IBANS
-        or int("".join(str(int(c, 36)) for c in plain[4:] + plain[:4])) % 97 != 1
-    ):
+    if (samples and plain in _SAMPLE_IBANS) or int(
+        "".join(str(int(c, 36)) for c in plain[4:] + plain[:4])
+    ) % 97 != 1:
         return False
     return _is_iban_number(plain)
 
@@ -98,6 +117,7 @@ _HAN = r"\u4e00-\u9fff"
 
 RULES: tuple[Rule, ...] = (
     _iban,
+    _small_iban,
     _bank_account,
     cued(
         "bic",

@@ -308,6 +308,8 @@ RULES: tuple[Rule, ...] = (
         _PASSWORD,
         ("mother's maiden name", "mother’s maiden name", "mothers maiden name",
          "mom's maiden name", "mum's maiden name"),
-        rf"(?:\s{{0,2}}[:=]|\s(?i:is|was))\s{{1,2}}[\"“']?(?P<v>{NAME_WORD})",
+        rf"(?:\s{{0,2}}[:=]|\s(?i:is|was))\s{{1,2}}[\"“']?(?P<v>{NAME_WORD}"
+        r"|(?!(?:not|the|my|her|his|required|wrong|asked|used|what|also|still"
+        r"|too)\b)[a-z]{3,20}(?=\s*(?:\Z|[.,;!\n])))",
     ),
 )  # fmt: skip

@@ -69,6 +69,10 @@ _NO_ORG = word_set(
 )
 
 
+_WHO = lazy(r"\bwho(?:['’]s| is| was)(?: the)?(?: (?:current|first|new|next))? \Z")
+"""Asking who it is tells nothing of anybody."""
+
+
 @finder("en-job-form", _BACKGROUND)
 def _job(source: Source) -> Iterator[Range]:
     """Find "night editor" and "fleet coordinator", and the employer behind them."""
@@ -77,6 +81,8 @@ def _job(source: Source) -> Iterator[Range]:
         return
     for number, start in starting(source, HEADS):
         end = start + len(words(source)[number][2])
+        if _WHO.search(source.lower, max(0, start - 24), start):
+            continue
         head = back_over(source, number, FIELDS, 4)
         lead = re.match(r"(?:of|and|&) ", source.lower[head:end])
         if lead:

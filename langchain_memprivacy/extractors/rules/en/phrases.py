@@ -147,7 +147,8 @@ _WORDS = lazy(
     r"(?<![\w'’-])(?P<v>[a-z]{3,8}(?:(?:,? |\n)[a-z]{3,8}){11,23})(?=\s*(?:\Z|[.;:!?)\"\n(]))"
 )
 _WALLET = lazy(
-    r"\bseed (?:phrase|words?)\b|wallet|ledger|trezor|\bbtc\b|bitcoin|crypto|recovery (?:phrase|words)|mnemonic|master phrase"
+    r"\bseed (?:phrase|words?)\b|wallet|ledger|trezor|\bbtc\b|bitcoin|crypto|mnemonic|master phrase"
+    r"|recovery (?:phrase|words)"
     r"|(?:12|24|twelve|twenty-four) words|metamask|\beth\b"
 )
 
