@@ -13,6 +13,7 @@ from . import (
     codes,
     contacts,
     credentials,
+    findings,
     flaws,
     forms,
     health,
@@ -65,6 +66,7 @@ _ALL: tuple[Rule, ...] = (
     *flaws.RULES,
     *told.RULES,
     *forms.RULES,
+    *findings.RULES,
     *trips.RULES,
 )
 
