@@ -1,8 +1,7 @@
 """How a system can be got into, as somebody tells it in Chinese: the clauses from where to what.
 
-`rules.flaws` finds a weakness and the clause around it. A flaw is usually told over several
-clauses (接口没校验租户, 把 id 换成别家的, 就能导出整张表): each names the place, the trick
-or what one gets, and together they are the recipe.
+A flaw is usually told over several clauses (接口没校验租户, 把 id 换成别家的, 就能导出整张表):
+each names the place, the trick or what one gets, and together they are the recipe.
 """
 
 from __future__ import annotations

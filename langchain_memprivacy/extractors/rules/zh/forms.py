@@ -32,7 +32,7 @@ _IS_PART = lazy(
 )
 
 
-@finder("zh-signature", _BACKGROUND, needs=("落款", "署名", "签名", "抬头"))
+@finder("zh-signed-office", _BACKGROUND, needs=("落款", "署名", "签名", "抬头"))
 def _signature(source: Source) -> Iterator[Range]:
     """落款：恒川证券并购部 执行董事 某某: employer and office, not the name."""
     for match in matches(_SIGNED, source):
