@@ -11,7 +11,7 @@ from ..rule import Range, Rule, finder
 from ..source import Source
 
 _SECRET = PrivacyType.BUSINESS_SECRET
-_HUSH_CUES = (
+HUSH_CUES = (
     "nda", "hush", "announce", "not public", "isn't public", "not out yet", "not yet out",
     "repeated", "undisclosed", "nobody", "no one", "no-one",
     "don't tell", "dont tell", "doesn't know", "don't know", "dont know", "keep it", "keep this",
@@ -140,7 +140,7 @@ def hushed(source: Source) -> bool:
     return lower_holds(_HUSH, source)
 
 
-@finder("business-deal", _SECRET, needs=_HUSH_CUES)
+@finder("business-deal", _SECRET, needs=HUSH_CUES)
 def _deal(source: Source) -> Iterator[Range]:
     """Find deals and plans in a message that says they are not public."""
     if not lower_holds(_HUSH, source):
@@ -154,7 +154,7 @@ def _deal(source: Source) -> Iterator[Range]:
         yield match.span("v")
 
 
-@finder("business-figure", _SECRET, needs=_HUSH_CUES, digits=1)
+@finder("business-figure", _SECRET, needs=HUSH_CUES, digits=1)
 def _figure(source: Source) -> Iterator[Range]:
     """Find figures with their object in such a message."""
     if not lower_holds(_HUSH, source):

@@ -12,7 +12,7 @@ from ....taxonomy import PrivacyType
 from ..lazy import lazy, lower_holds
 from ..rule import Range, Rule, finder
 from ..source import Source
-from .business import FIGURE, hushed
+from .business import FIGURE, HUSH_CUES, hushed
 from .figures import is_published
 
 _SECRET = PrivacyType.BUSINESS_SECRET
@@ -103,15 +103,6 @@ _LEAST = 4
 _MOST = 230
 
 
-def _inside(source: Source) -> bool:
-    """Tell whether somebody speaks from inside a company, or what they say is kept quiet."""
-    if is_published(source) or lower_holds(_OTHER, source):
-        return False
-    if hushed(source):
-        return lower_holds(_TRADE, source)
-    return lower_holds(_STRONG, source) and lower_holds(_OURS, source)
-
-
 _OTHER = lazy(r"traceback|```|\bdef \w|\bline \d+, in\b|\bselect \w+ from\b|</\w+>|\bgit\b")
 _ACCESS = lazy(
     r"\b(?:code|pin|password|pw|passcode|login|key|card|iban|account|salary|my (?:age|wife))\b"
@@ -161,56 +152,57 @@ def _trimmed(source: Source, start: int, end: int) -> Range | None:
 _QUESTION = lazy(
     r"(?:what|how|which|is|are|do|does|can|could|should|would|why|give me|write|make)\b"
 )
-_NEEDS = (
-    "we ", "we'", "we’", "our ", " us", "nobody", "secret", "nda", "confiden", "announc", "quiet",
-    "hush", "public", "told", "know", "margin", "ebitda", "compet", "internal", "between",
-    "board")  # fmt: skip
+_STRONG_CUES = (
+    "ebitda", "mrr", "nrr", "arr", "burn", "runway", "churn", "-money", "cap table", "series ",
+    "term sheet", "net debt", "enterprise value", "turnover", "margin", "landed", "fob", "cif",
+    "ex farm",
+    "ex-farm", "ex-works", "ex works", "wholesale", "sku", "headcount", "order book",
+    "pipeline", "ppap",
+    "second source", "unit cost", "take rate", "cohort", "diligence", "stake", "% sale",
+    "valuation",
+    "board ", "steering", "committee", " ic", "net sales", "under plan", "behind plan", "cogs",
+    "capex", "gmv", "cac",
+    " cap", "delist", "price list", "list price", "dealer", "rebate", "paying ", "seed round",
+    "success fee", "our price", "our cost", "our bid", "our offer", "our floor", "our ceil",
+    "our client", "our supplier", "our buyer", "floor is",
+    "walk-away")  # fmt: skip
 
 
-@finder("business-clause", _SECRET, digits=1, needs=_NEEDS)
+@finder("business-quiet", _SECRET, needs=HUSH_CUES)
+def _quiet(source: Source) -> Iterator[Range]:
+    """Find clauses with amounts and plans with days in a message that is to be kept quiet."""
+    if source.role != "assistant" and lower_holds(_TRADE, source) and hushed(source):
+        yield from _told(source, quiet=True)
+
+
+@finder("business-clause", _SECRET, needs=_STRONG_CUES)
 def _clause(source: Source) -> Iterator[Range]:
-    """Find the clauses with an amount."""
-    if source.role == "assistant" or not _inside(source):
+    """Find them, and figures without a unit, in the words of somebody inside a company."""
+    if source.role != "assistant" and lower_holds(_OURS, source) and lower_holds(_STRONG, source):
+        yield from _told(source, quiet=False)
+
+
+def _told(source: Source, *, quiet: bool) -> Iterator[Range]:
+    if is_published(source) or lower_holds(_OTHER, source):
         return
-    quiet = hushed(source)
     for start, end in _clauses(source):
         if _asked(source, start, end):
             continue
-        found = _figures(source, start, end)
-        if quiet and (found or _BARE.search(source.lower, start, end)):
+        found = _figures(source, start, end) if source.digits else None
+        planned = _DEED.search(source.lower, start, end) and _DAY.search(source.lower, start, end)
+        if planned or (quiet and (found or _BARE.search(source.lower, start, end))):
             found = start, end
         if found and (trimmed := _trimmed(source, *found)):
             yield trimmed
+    if source.digits and (not quiet or lower_holds(_STRONG, source)):
+        for match in _BARE.finditer(source.text):
+            yield match.span()
 
 
 def _asked(source: Source, start: int, end: int) -> bool:
     return (
         source.text[end : end + 1] == "?" and _QUESTION.match(source.lower, start) is not None
     ) or _ACCESS.search(source.lower, start, end) is not None
-
-
-@finder("business-dated", _SECRET, needs=_NEEDS)
-def _dated(source: Source) -> Iterator[Range]:
-    """Find the plans with a day."""
-    if source.role == "assistant" or not _inside(source):
-        return
-    for start, end in _clauses(source):
-        if (
-            _DEED.search(source.lower, start, end)
-            and _DAY.search(source.lower, start, end)
-            and not _asked(source, start, end)
-            and (trimmed := _trimmed(source, start, end))
-        ):
-            yield trimmed
-
-
-@finder("business-bare", _SECRET, digits=2, needs=_NEEDS)
-def _bare(source: Source) -> Iterator[Range]:
-    """Find the figures without a unit."""
-    if source.role == "assistant" or not _inside(source) or not lower_holds(_STRONG, source):
-        return
-    for match in _BARE.finditer(source.text):
-        yield match.span()
 
 
 @finder("business-repeated", _SECRET, digits=1, needs=(
@@ -225,4 +217,4 @@ def _repeated(source: Source) -> Iterator[Range]:
         yield match.span()
 
 
-RULES: tuple[Rule, ...] = (_clause, _dated, _bare, _repeated)
+RULES: tuple[Rule, ...] = (_quiet, _clause, _repeated)

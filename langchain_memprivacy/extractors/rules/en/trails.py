@@ -63,6 +63,8 @@ _NO_JOURNEY = lazy(
     r"|isbn|recipe|version)\b|\d{4}-\d\d-\d\dT"
 )
 _STEPS = 3
+_HINT = lazy(r"\d[:.]\d\d|\d ?[ap]m\b|\d(?:st|nd|rd|th)\b|\b[A-Z]{2} ?\d{2}|seat |coach |day\b")
+"""A clause without any of these has no legs; looking for this is cheaper."""
 
 
 @finder("en-legs", PrivacyType.ITINERARY_TRAJECTORY, digits=1, needs=(
@@ -71,11 +73,13 @@ _STEPS = 3
     "via", "express", "tram"))  # fmt: skip
 def _legs(source: Source) -> Iterator[Range]:
     """Find a clause with routes, rides, times and days, from the first to the last of them."""
-    if source.role == "assistant" or not lower_holds(_MOVING, source):
+    if source.role == "assistant" or not _HINT.search(source.text):
         return
-    if lower_holds(_NO_JOURNEY, source):
+    if not lower_holds(_MOVING, source) or lower_holds(_NO_JOURNEY, source):
         return
     for start, end in _clauses(source):
+        if not _HINT.search(source.text, start, end):
+            continue
         steps = list(_STEP.finditer(source.text, start, end))
         kinds = {step.lastgroup for step in steps}
         if len(steps) >= _STEPS and kinds & {"r", "f"} and kinds & {"t", "w"} and len(kinds) > 1:
