@@ -17,7 +17,6 @@ from . import (
     health,
     holes,
     identity,
-    insider,
     jobs,
     journeys,
     life,
@@ -65,6 +64,5 @@ RULES: tuple[Rule, ...] = (
     *wealth.RULES,
     *business.RULES,
     *figures.RULES,
-    *insider.RULES,
     *holes.RULES,
 )
