@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig, ensure_config
@@ -16,12 +16,10 @@ from ..engine import PrivacyEngine
 from ..messages import Desensitize
 from .crossing import PASSPORT, Crossing
 from .graph_values import GraphWalker
-from .identifying import Identifying, is_id_key, refuse_private
+from .identifying import NOT_READ, is_id_key, refuse_identifying, refuse_private
+from .labels import LabelWalker, hide_labels
 from .tool_config import outside
 from .tool_guard import ModelGuard
-
-_NOT_READ = frozenset({"checkpoint_id", "checkpoint_ns", "checkpoint_map"})
-"""Keys of `configurable` that LangGraph fills itself."""
 
 _PLAIN_ARGUMENTS = frozenset({
     "stream_mode", "print_mode", "output_keys", "interrupt_before", "interrupt_after",
@@ -49,7 +47,7 @@ class _Lenient(Desensitize):
     """
 
     def unknown(self, what: str, value: Any) -> Any:
-        if isinstance(value, _DATA) or (is_dataclass(value) and not isinstance(value, type)):
+        if isinstance(value, _DATA) or _is_data(value):
             return super().unknown(what, value)
         return value
 
@@ -67,16 +65,10 @@ def enter(privacy: PrivacyEngine, config: RunnableConfig | None) -> tuple[Crossi
     """
     crossing = Crossing.of(privacy, config)
     inner: RunnableConfig = {**(config or {})}
-    walker = GraphWalker(Identifying(crossing))
-    for key in ("metadata", "tags", "run_name"):
-        if inner.get(key):
-            inner[key] = walker.fields(inner[key], "system")
+    inner.update(hide_labels(crossing, inner))  # type: ignore[typeddict-item]
     # LangChain takes that of the run around where a call has none of its own.
     configurable = dict(inner.get("configurable") or ensure_config().get("configurable", {}))
-    for key, value in configurable.items():
-        if not key.startswith("__") and key not in _NOT_READ:
-            refuse_private(crossing, "a key of configurable", "", key)
-            refuse_private(crossing, f"configurable[{key!r}]", key, value)
+    refuse_identifying(crossing, configurable)
     inner["configurable"] = configurable
     inner["configurable"] = {**configurable, PASSPORT: crossing.passport(inner)}
     return crossing, _alone(inner) if crossing.apart else outside(inner)
@@ -105,7 +97,7 @@ def _alone(config: RunnableConfig) -> RunnableConfig:
     own = {
         key: value
         for key, value in config.get("configurable", {}).items()
-        if key == PASSPORT or not (key.startswith("__") or key in _NOT_READ)
+        if key == PASSPORT or not (key.startswith("__") or key in NOT_READ)
     }
     given = config.get("callbacks")
     if isinstance(given, list):
@@ -121,18 +113,31 @@ def enter_arguments(crossing: Crossing, arguments: Mapping[str, Any]) -> dict[st
     """
     context = arguments.get("context")
     if context is not None:
-        fields = context if isinstance(context, Mapping) else getattr(context, "__dict__", {})
-        for key, value in fields.items():
+        for key, value in _fields_of(context).items():
             if is_id_key(str(key)):
                 refuse_private(crossing, f"context[{key!r}]", str(key), value)
     return {key: _argument(crossing, key, value) for key, value in arguments.items()}
+
+
+def _fields_of(context: Any) -> Mapping[Any, Any]:
+    """Return what a context holds by name, in slots or not."""
+    if isinstance(context, Mapping):
+        return context
+    named = {field.name for field in fields(context)} if _is_data(context) else set()
+    named.update(getattr(type(context), "_fields", ()))  # of named tuples
+    kept = {name: getattr(context, name) for name in named if hasattr(context, name)}
+    return {**getattr(context, "__dict__", {}), **kept}
+
+
+def _is_data(value: Any) -> bool:
+    return is_dataclass(value) and not isinstance(value, type)
 
 
 def _argument(crossing: Crossing, key: str, value: Any) -> Any:
     if key in _PLAIN_ARGUMENTS:
         return value
     if key == "filter":  # compared with metadata
-        return GraphWalker(Identifying(crossing)).fields(value, "system")
+        return LabelWalker(crossing).fields(value, "system")
     walker = GraphWalker(_Lenient(crossing.privacy, crossing.scope, crossing.real_name))
     return _schema(walker, value, "") if key in _SCHEMAS else walker.fields(value, "system")
 

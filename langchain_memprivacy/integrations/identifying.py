@@ -23,6 +23,8 @@ _ID_KEY = re.compile(
 _TOKEN = re.compile(r"[A-Za-z0-9_.:/|~=+-]+")
 _UUID = re.compile(r"(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _ACCOUNT = "ACCOUNT_ID_USERNAME"
+NOT_READ = frozenset({"checkpoint_id", "checkpoint_ns", "checkpoint_map"})
+"""Keys of `configurable` that LangGraph fills itself."""
 _LEAST = 4
 """Known values that are shorter stand in ids by chance."""
 _KEPT = 4096
@@ -135,6 +137,18 @@ def refuse_private(crossing: Crossing, where: str, key: str, value: Any) -> None
                 " such as hmac.new(key, value, 'sha256').hexdigest()"
             )
             raise NotCoveredError(msg)
+
+
+def refuse_identifying(crossing: Crossing, configurable: Mapping[str, Any]) -> None:
+    """Refuse a private value in what identifies threads and users.
+
+    Raises:
+        NotCoveredError: There is one.
+    """
+    for key, value in configurable.items():
+        if not key.startswith("__") and key not in NOT_READ:
+            refuse_private(crossing, "a key of configurable", "", key)
+            refuse_private(crossing, f"configurable[{key!r}]", key, value)
 
 
 def _leaves(value: Any, key: str) -> Iterator[tuple[str, str]]:

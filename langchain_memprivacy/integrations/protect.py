@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from langchain_core.runnables import Runnable, RunnableBinding
+from langchain_core.runnables import Runnable
 from langgraph.pregel.protocol import PregelProtocol
 
 from ..engine import PrivacyEngine
 from ..errors import NotCoveredError
 from ..taxonomy import PrivacyLevel
 from .graph import ProtectedGraph
+from .protect_bound import unbound, veiled
 from .runnable import ProtectedRunnable
 
 
@@ -39,12 +40,6 @@ def protect(
     if not isinstance(privacy, PrivacyEngine):
         msg = f"protect: privacy is a {type(privacy).__name__}; use protect(runnable, MemPrivacy())"
         raise NotCoveredError(msg)
-    if isinstance(runnable, RunnableBinding) and isinstance(runnable.bound, PregelProtocol):
-        factories = tuple(runnable.config_factories)
-        config, kwargs = runnable.config, dict(runnable.kwargs)
-        return ProtectedGraph(runnable.bound, privacy, upto, config, kwargs, factories)
-    if isinstance(runnable, PregelProtocol):
-        return ProtectedGraph(runnable, privacy, upto)
     if not isinstance(runnable, Runnable):
         remedy = (
             "call its .compile() first"
@@ -53,4 +48,7 @@ def protect(
         )
         msg = f"protect: {type(runnable).__name__} is no Runnable; {remedy}"
         raise NotCoveredError(msg)
-    return ProtectedRunnable(runnable, privacy, upto)
+    inner, config, kwargs, factories = unbound(runnable)
+    if isinstance(inner, PregelProtocol):
+        return ProtectedGraph(inner, privacy, upto, config, kwargs, factories)
+    return ProtectedRunnable(veiled(inner, privacy), privacy, upto, config, kwargs, factories)

@@ -21,6 +21,7 @@ from .events import Events, LogPatches
 from .graph_values import GraphWalker
 from .growing import Growing, Pieces
 from .pacing import Flow, flowing, paced
+from .protect_bound import veiled
 from .shell import Shell
 from .upstream import CACHE
 
@@ -215,8 +216,9 @@ class ProtectedRunnable(Shell):
         return getattr(self.inner, "cache", None)
 
     def _around(self, inner: Runnable[Any, Any]) -> Shell:
+        hidden = veiled(inner, self._privacy)
         return ProtectedRunnable(
-            inner, self._privacy, self._upto, self._config, self._kwargs, self._factories
+            hidden, self._privacy, self._upto, self._config, self._kwargs, self._factories
         )
 
 

@@ -8,7 +8,7 @@ from typing import Any, NoReturn, Self, cast
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableSequence
 from langchain_core.runnables.base import coerce_to_runnable
-from langchain_core.runnables.config import merge_configs
+from langchain_core.runnables.config import merge_configs, var_child_runnable_config
 
 from ..engine import PrivacyEngine
 from ..taxonomy import PrivacyLevel
@@ -157,5 +157,20 @@ class Shell(Runnable[Any, Any]):
         """Return a boundary around something else, with the settings of this one."""
 
     def _merged(self, config: RunnableConfig | None) -> RunnableConfig:
-        merged = merge_configs(self._config, config)
+        merged = merge_configs(config)
+        if self._config:
+            merged = merged_alone(self._config, merged)
         return merge_configs(merged, *(make(merged) for make in self._factories))
+
+
+def merged_alone(*configs: RunnableConfig | None) -> RunnableConfig:
+    """Merge configs, and not that of the run around, which is merged with what calls bring.
+
+    Args:
+        configs: The last one's entries count.
+    """
+    token = var_child_runnable_config.set(None)
+    try:
+        return merge_configs(*configs)
+    finally:
+        var_child_runnable_config.reset(token)

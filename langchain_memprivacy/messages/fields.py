@@ -62,6 +62,13 @@ ROLES = {
 }  # fmt: skip
 """The engine's roles, by what LangChain, OpenAI and LangGraph's server call them."""
 
+_KINDS = frozenset(ROLES) | CALL_TYPES | {
+    "text", "reasoning", "thinking", "redacted_thinking", "refusal", "image", "image_url",
+    "audio", "input_audio", "video", "file", "document", "text-plain", "tool_result",
+    "input_text", "output_text", "input_image", "input_file", "json_object", "json_schema",
+    "remove", "chat", "non_standard",
+}  # fmt: skip
+
 FAMILIAR = BLOCK_LABELS | BLOCKS | METADATA_LABELS | MESSAGE_LABELS | {
     *ARGUMENTS, "name", "text", "refusal", "parsed", "token_usage", "completion_tokens",
     "prompt_tokens", "total_tokens", "completion_tokens_details", "prompt_tokens_details",
@@ -81,6 +88,14 @@ def role_of(message: BaseMessage) -> str:
     """Return the engine's role for the author of a message."""
     spoken = getattr(message, "role", None) or message.type
     return ROLES.get(spoken) or ROLES.get(type(message).__name__) or "user"
+
+
+def is_kind(key: Any, item: Any) -> bool:
+    """Tell whether an entry says who spoke or what a block is; no value of anybody's does.
+
+    Somebody may be called `assistant` somewhere: without its role a message is none.
+    """
+    return key in {"role", "type"} and isinstance(item, str) and item in _KINDS
 
 
 def is_label(text: str) -> bool:

@@ -27,6 +27,7 @@ from .fields import (
     METADATA,
     METADATA_LABELS,
     ROLES,
+    is_kind,
     is_opaque,
     is_signed,
     role_of,
@@ -135,6 +136,8 @@ class Walker(ValueWalker):
         result = None
         if name == "content":
             result = self._content(item, role, depth)
+        elif is_kind(name, item):
+            result = item
         elif name in MESSAGE_LABELS:
             result = self._label(item, role)
         elif name == "name":
@@ -179,7 +182,7 @@ class Walker(ValueWalker):
             tool = ""
 
         def entry(key: Any, item: Any) -> Any:
-            if item is None or item == "" or is_opaque(key, item):
+            if item is None or item == "" or is_opaque(key, item) or is_kind(key, item):
                 return item
             is_label = key in BLOCK_LABELS or (key == "name" and tool is not None)
             if is_label and not isinstance(item, (Mapping, list)):
@@ -256,7 +259,11 @@ class Walker(ValueWalker):
         spoken = value.get("role") or value.get("type")
         speaker = ROLES.get(spoken) if isinstance(spoken, str) else None
         if speaker is None or not ("content" in value or "tool_calls" in value):
-            return super()._mapping(value, role, depth)
+            rewritten = super()._mapping(value, role, depth)
+            if speaker is not None and isinstance(value.get("data"), Mapping):
+                # As `messages_to_dict` writes it.
+                rewritten.update({k: v for k, v in value.items() if is_kind(k, v)})
+            return rewritten
         items = {}
         for key, item in value.items():
             known = None if item is None else self._field(key, item, speaker, depth)

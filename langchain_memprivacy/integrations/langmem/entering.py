@@ -14,7 +14,8 @@ from ...messages import Restore
 from ...taxonomy import PrivacyLevel
 from ..crossing import PASSPORT, Crossing
 from ..graph_values import GraphWalker
-from ..identifying import Identifying, refuse_private
+from ..identifying import refuse_private
+from ..labels import LabelWalker, hide_labels
 from ..store import PrivacyStore
 from ..store.pseudonyms import Pseudonyms, unmark_own
 from ..tool_config import outside
@@ -45,14 +46,12 @@ def enter_memory(
     """
     merged = ensure_config(config)
     crossing = Crossing.of(privacy, merged, scope)
-    names, walker = Pseudonyms(crossing), GraphWalker(Identifying(crossing))
+    names, walker = Pseudonyms(crossing), LabelWalker(crossing)
     inner = cast("dict[str, Any]", dict(merged))
     for key in ("run_id", "run_name"):  # those of the run around are its own
         if not (config or {}).get(key):
             inner.pop(key, None)
-    for key in ("metadata", "tags", "run_name"):
-        if inner.get(key):
-            inner[key] = walker.fields(inner[key], "system")
+    inner.update(hide_labels(crossing, inner))
     inner["callbacks"] = _quiet(inner.get("callbacks"), walker)
     configurable = {}
     for key, value in (merged.get("configurable") or {}).items():

@@ -8,7 +8,7 @@ import string
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from faces.protect.world import (
@@ -195,13 +195,26 @@ class Context:
     client: Any = field(default_factory=Client)
 
 
+@dataclass(slots=True)
+class Slotted:
+    who: str
+    user_id: str = "u1"
+    client: Any = None
+
+
+class Row(NamedTuple):
+    who: str
+    user_id: str = "u1"
+    client: Any = None
+
+
 class Model(BaseModel, arbitrary_types_allowed=True):
     who: str
     user_id: str = "u1"
     client: Any = None
 
 
-@pytest.mark.parametrize("kind", [dict, Context, Model])
+@pytest.mark.parametrize("kind", [dict, Context, Slotted, Row, Model])
 async def test_the_runtime_context_is_desensitized(privacy, kind):
     """Dict, dataclass or pydantic: text becomes placeholders, ids and clients stay."""
     seen = []
