@@ -24,8 +24,8 @@ class StreamRestorer:
             scope (unknown, foreign, invented, forgotten): it then stays verbatim.
         glued: Told of each value that may have been put against a letter or digit, so that
             it is no word of its own: it must be found in that word when the text leaves
-            again. A word is told where it ends, at the latest by `flush`; that in which a
-            stream is abandoned is not.
+            again. With each chunk the word is told as far as it was given out, for the
+            stream may be abandoned there; once more when it goes on.
 
     Attributes:
         restored: How many placeholders were replaced, by type tag.

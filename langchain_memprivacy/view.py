@@ -12,7 +12,7 @@ from secrets import token_bytes
 from threading import RLock
 from typing import NamedTuple
 
-from .glued import MAX_WORDS, GluedWords, word_sides
+from .glued import MAX_WORDS, GluedWords
 from .locate import ValueIndex
 from .offsets import Rewritten, may_escape, readings
 from .placeholders import LITERAL, Placeholder
@@ -159,22 +159,20 @@ class ScopeView:
                 self._by_text.pop(text, None)
                 self._index.discard(text)
 
-    def glue(self, value: str, text: str, start: int, end: int) -> None:
+    def glue(self, value: str, left: str, right: str) -> None:
         """Find a value within this word, too, from now on; never waits.
 
         Restored beside a letter it is no word of its own, and must not leave like that.
 
         Args:
             value: The value.
-            text: What was restored.
-            start: Where the value is written there.
-            end: Where that ends.
+            left: What stands before it in the word.
+            right: What stands after it.
         """
         if len(value) < _TELLING:
             return
-        for left, right in word_sides(value, text, start, end):
-            self._told += ((spelling, left, right) for spelling in _spellings(value))
-        if self._told and self.lock.acquire(blocking=False):
+        self._told += ((spelling, left, right) for spelling in _spellings(value))
+        if self.lock.acquire(blocking=False):
             try:
                 self._hear()
             finally:
@@ -186,8 +184,8 @@ class ScopeView:
             return
         while self._told:
             value, left, right = self._told.popleft()
-            if value in self._by_text and self._glued.add(value, left, right):
-                self._log.append(f"{left}{value}{right}")  # earlier texts may hold it
+            if value in self._by_text and (news := self._glued.add(value, left, right)):
+                self._log.append(news)  # earlier texts may hold it
                 self.words += 1
                 if self.words % MAX_WORDS == 0:
                     self._forget_texts()
