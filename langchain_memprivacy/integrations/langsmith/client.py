@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from threading import Lock
 from typing import Any
+from urllib.parse import unquote
 
 from langchain_core.runnables import ensure_config
 from langsmith import Client
@@ -25,6 +26,11 @@ from .fields import bare_run, hidden_request, hidden_run, hidden_value, plain, p
 _LOG = logging.getLogger(__name__)
 _RUNS = re.compile(r"/runs(/batch|/multipart|/[0-9a-f-]{36})?")
 """Where runs are sent; all of them had their last look."""
+
+_HUB = re.compile(r"/(?:commits|repos|likes)/")
+"""Where what follows was named by somebody; elsewhere names are those of routes."""
+_PARTS = re.compile(r"[/?&=:]+")
+_ROUTE = re.compile(r"[a-z]+(?:-[a-z]+)*|v\d|(?i:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})")
 
 _PASSED_ON = frozenset({
     "api_key", "api_url", "service_key", "tenant_id", "authorization", "cookie",
@@ -150,13 +156,15 @@ class PrivateClient(Client):
         """Send a request; what its body and query say is desensitized.
 
         Raises:
-            NotCoveredError: The body is none that can be read; nothing was sent.
+            NotCoveredError: The body is none that can be read, or the path holds a private
+                value; nothing was sent.
             MemPrivacyError: It could not be desensitized; nothing was sent.
         """
         given = dict(request_kwargs or {})
         if _RUNS.fullmatch(pathname.removeprefix(self.api_url)) is None and not any(
             _RUNS.fullmatch(pathname.removeprefix(url)) for url in self._write_api_urls
         ):
+            self._refuse_private(pathname)
             given, kwargs = self._hidden(given, pathname), self._hidden(kwargs, pathname)
         return super().request_with_retries(method, pathname, request_kwargs=given, **kwargs)
 
@@ -177,10 +185,12 @@ class PrivateClient(Client):
             except ScopeError as error:
                 self._lost(error)
 
+        known = dict(whose)
+
         def look() -> list[dict[str, Any]]:
             looked = []
             for number, run in enumerate(runs):
-                looked.append(bare_run(run))
+                looked.append(bare_run(run, known.get(number)))
                 if number not in whose:
                     continue
                 try:
@@ -244,6 +254,20 @@ class PrivateClient(Client):
         hidden["data"] = json.dumps(said).encode()
         return hidden
 
+    def _refuse_private(self, pathname: str) -> None:
+        """Refuse a private value in the path: prompts are asked for by their names."""
+        path = unquote(pathname.removeprefix(self.api_url))
+        parts = [part for part in _PARTS.split(path) if part]
+        named = parts[1:] if _HUB.match(path) else [p for p in parts if not _ROUTE.fullmatch(p)]
+        asked = [part for part in named if part != "-"]
+        if not asked:
+            return
+        crossing = self._crossing({})
+        if any(hidden_request(crossing, text) != text for text in (*asked, "/".join(named))):
+            raise NotCoveredError(
+                "not covered: a request with a private value in its path; name prompts otherwise"
+            )
+
     def _told(self, run: dict[str, Any]) -> dict[str, Any] | None:
         """Write a run out, and note whose it is; None where that is not known."""
         auth = {key: run.pop(key) for key in _PASSED_ON if key in run}
@@ -276,7 +300,9 @@ class PrivateClient(Client):
             scope = self._privacy.scope_for(scope=self._scope)
             return Crossing(self._privacy, scope, self._privacy.real_name_for(ensure_config()))
         config: dict[str, Any] = {**ensure_config()}
-        metadata = (run.get("extra") or {}).get("metadata") or {}
+        extra = run.get("extra")
+        metadata = extra.get("metadata") if isinstance(extra, Mapping) else None
+        metadata = metadata if isinstance(metadata, Mapping) else {}
         # The run's own wins: the context may still be that of a caller around it.
         config["metadata"] = {**config.get("metadata", {}), **metadata}
         config["configurable"] = {**config.get("configurable", {}), **metadata}

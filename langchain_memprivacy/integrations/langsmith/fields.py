@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from contextlib import suppress
 from typing import Any, TypeVar
 
-from ...messages import Desensitize
+from ...messages import Desensitize, media
 from ..crossing import Crossing
 from ..graph_values import GraphWalker
 from ..identifying import Identifying
 from ..upstream import dumps_trace
-
-_TREE = frozenset({
-    "id", "trace_id", "dotted_order", "parent_run_id", "parent_run_ids", "child_run_ids",
-    "session_id", "session_name", "project_name", "reference_example_id", "reference_dataset_id",
-    "start_time", "end_time", "run_type", "execution_order", "address", "first_token_time",
-})  # fmt: skip
-"""Fields of a run that make the tree: ids, times, kinds. Nobody's values are among them."""
+from .coded import hidden_coded, in_coded
+from .place import TIMES, is_place, is_time
 
 _SAID = frozenset({"inputs", "outputs", "error", "events", "serialized"})
 """Fields that hold what was said; the others label the run."""
 
-_TIMES = frozenset({
-    "time", "start_time", "end_time", "first_token_time", "created_at", "modified_at",
-})  # fmt: skip
-"""Under which names LangSmith writes times on top of a record; further in they are anybody's."""
-
-_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
+_PROJECT = frozenset({"session_name", "project_name"})
 
 _ROUNDS = 4
 """How often what is sent together is gone through for what a round has made known."""
@@ -41,28 +30,48 @@ T = TypeVar("T")
 _QUOTED = re.compile(r"input_value=.*?(?=, input_type=)", re.DOTALL)
 
 
-_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4}){2,}|(?:[A-Za-z0-9+/]{4})+[A-Za-z0-9+/]{2,3}={1,2}")
-
-
 class _Said(Desensitize):
     """For what was said: prose, data, errors."""
 
     def text(self, text: str, role: str, key: str = "") -> str:
+        return hidden_coded(text, lambda plain: self.bare(plain, role, key))
+
+    def bare(self, text: str, role: str, key: str) -> str:
+        """Desensitize a text as it stands."""
         if "input_value=" in text:
             text = _QUOTED.sub("input_value=...", text)
-        hidden = super().text
-        return _in_bytes(text, lambda plain: hidden(plain, role, key))
+        return super().text(text, role, key)
 
 
 class _Labels(Identifying):
     """For what labels: ids stay, so that runs of a thread are found."""
 
     def text(self, text: str, role: str, key: str = "") -> str:
-        hidden = super().text
-        return _in_bytes(text, lambda plain: hidden(plain, role, key))
+        return hidden_coded(text, lambda plain: self.bare(plain, role, key))
+
+    def bare(self, text: str, role: str, key: str) -> str:
+        """Desensitize a text as it stands."""
+        return super().text(text, role, key)
 
 
-class _Merging(GraphWalker):
+class _Walker(GraphWalker):
+    """A walker that also looks into base64 of which most is no text, such as pictures."""
+
+    def __init__(self, direction: _Said | _Labels) -> None:
+        super().__init__(direction)
+        self._bare = direction.bare
+
+    def _text(self, text: str, role: str, key: str) -> str:
+        coded = in_coded(text, lambda plain: self._bare(plain, role, key))
+        return super()._text(coded, role, key)
+
+    def _entry(self, owner: Mapping[Any, Any], key: Any, item: Any, role: str, depth: int) -> Any:
+        if key in media.DATA and isinstance(item, str):
+            item = in_coded(item, lambda plain: self._bare(plain, role, ""))
+        return super()._entry(owner, key, item, role, depth)
+
+
+class _Merging(_Walker):
     """A walker for which the later of two keys that become the same counts.
 
     At the end of an experiment, LangSmith lays the metadata of this device over what it was
@@ -74,19 +83,6 @@ class _Merging(GraphWalker):
         return items
 
 
-def _in_bytes(text: str, hide: Callable[[str], str]) -> str:
-    """Hide in a text, and in what it is in base64: LangSmith writes bytes so."""
-    if _BASE64.fullmatch(text):
-        try:
-            said = base64.b64decode(text).decode()
-        except ValueError:
-            return hide(text)
-        hidden = hide(said)
-        if hidden != said:
-            return base64.b64encode(hidden.encode()).decode()
-    return hide(text)
-
-
 def plain(value: Any) -> Any:
     """Return a value as LangSmith would write it: JSON, whatever its class was."""
     return json.loads(dumps_trace(value))
@@ -95,7 +91,7 @@ def plain(value: Any) -> Any:
 def plain_run(run: Mapping[str, Any]) -> dict[str, Any]:
     """Return a run with fields that do not change any more; attachments are left out."""
     return {
-        key: item if key in _TREE else plain(item)
+        key: item if is_place(key, item) else plain(item)
         for key, item in run.items()
         if key != "attachments" and item is not None
     }
@@ -126,10 +122,10 @@ def hidden_run(crossing: Crossing, run: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         MemPrivacyError: It could not be desensitized.
     """
-    said, labels = GraphWalker(_Said(*_of(crossing))), GraphWalker(_Labels(crossing))
+    said, labels = _Walker(_Said(*_of(crossing))), _Walker(_Labels(crossing))
     hidden = dict(run)
     for key in sorted(run, key=lambda key: key not in _SAID):  # labels last: more is known then
-        if _is_place(key, run[key]) or key == "attachments":
+        if is_place(key, run[key]) or key == "attachments":
             continue
         role = "user" if key == "inputs" else "assistant" if key == "outputs" else "tool"
         if key == "events":
@@ -139,28 +135,11 @@ def hidden_run(crossing: Crossing, run: Mapping[str, Any]) -> dict[str, Any]:
     return hidden
 
 
-def _is_place(key: str, item: Any) -> bool:
-    """Tell whether a field says where a run stands in the tree, and nothing else."""
-    return key in _TREE and (key not in _TIMES or _is_time(item))
-
-
-def _is_time(item: Any) -> bool:
-    if not isinstance(item, str):
-        return isinstance(item, datetime)
-    if not _TIME.fullmatch(item):
-        return False
-    try:
-        datetime.fromisoformat(item)
-    except ValueError:
-        return False
-    return True
-
-
 def _timed(walker: GraphWalker, value: Any, role: str) -> Any:
     """Desensitize a record, or a list of them, but for the times on top of it."""
     records = value if isinstance(value, list) else [value]
     times = [
-        {key: item for key, item in one.items() if key in _TIMES and _is_time(item)}
+        {key: item for key, item in one.items() if key in TIMES and is_time(item)}
         if isinstance(one, dict)
         else {}
         for one in records
@@ -176,9 +155,20 @@ def _timed(walker: GraphWalker, value: Any, role: str) -> Any:
     return hidden if isinstance(value, list) else hidden[0]
 
 
-def bare_run(run: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is left of a run that could not be desensitized: its place in the tree."""
-    return {key: item for key, item in run.items() if _is_place(key, item)} | {
+def bare_run(run: Mapping[str, Any], crossing: Crossing | None = None) -> dict[str, Any]:
+    """Return what is left of a run that could not be desensitized: its place in the tree.
+
+    Args:
+        run: The run.
+        crossing: Whose, where it is known: so that the run stays in its project.
+    """
+    left = {key: item for key, item in run.items() if is_place(key, item)}
+    for key in _PROJECT & run.keys():
+        if crossing is None:
+            continue
+        with suppress(Exception):  # whatever it is, the name is left out
+            left[key] = hidden_request(crossing, run[key])
+    return left | {
         key: "not traced" if key == "name" else {} for key in ("name", "inputs") if key in run
     }
 
@@ -189,7 +179,7 @@ def hidden_value(crossing: Crossing, value: Any) -> Any:
     Raises:
         MemPrivacyError: It could not be desensitized.
     """
-    return GraphWalker(_Said(*_of(crossing))).value(value, "user")
+    return _Walker(_Said(*_of(crossing))).value(value, "user")
 
 
 def hidden_request(crossing: Crossing, body: Any, *, merging: bool = False) -> Any:
@@ -205,7 +195,7 @@ def hidden_request(crossing: Crossing, body: Any, *, merging: bool = False) -> A
         NotCoveredError: It is nested too deep, or has a value and its placeholder as keys.
         MemPrivacyError: It could not be desensitized.
     """
-    walker = (_Merging if merging else GraphWalker)(_Labels(crossing))
+    walker = (_Merging if merging else _Walker)(_Labels(crossing))
     return _timed(walker, body, "user")
 
 
