@@ -15,11 +15,13 @@ _TOKEN = re.compile(
     rf"[{_CJK}]|[^\W\d_{_CJK}]+(?:['’][^\W\d_{_CJK}]+)?|\d+|\n|[^\w\s]|_", re.UNICODE
 )
 _CHUNK = re.compile(r"[!-~]+")
-VERSION = 1
+VERSION = 2
 """Changes whenever the same text would get other features."""
 _NEAR = 4
 """Words before a token that are features in their place; the rest up to `_FAR` in a bag."""
 _FAR = 7
+_PAD = 4
+"""Words that every token has around it, made up where the text ends."""
 
 
 class Token(NamedTuple):
@@ -47,7 +49,7 @@ def features(text: str, tokens: list[Token]) -> list[list[str]]:
     """
     words = [word(token.text) for token in tokens]
     shapes = [shape(token.text) for token in tokens]
-    w = ["<s>", "<s>", "<s>", *words, "</s>", "</s>", "</s>"]
+    w = ["<s>"] * _PAD + words + ["</s>"] * _PAD
     s = ["^", "^", *shapes, "$", "$"]
     chunks = _chunks(text)
     return [
@@ -57,12 +59,14 @@ def features(text: str, tokens: list[Token]) -> list[list[str]]:
 
 
 def _of_token(text: str, w: list[str], s: list[str], i: int, chunk: str) -> list[str]:
-    a3, a2, a1, w0, b1, b2, b3 = w[i : i + 7]
+    a4, a3, a2, a1, w0, b1, b2, b3, _ = w[i : i + 2 * _PAD + 1]
     s2, s1, s0, t1, t2 = s[i : i + 5]
     found = [
-        f"w={w0}", f"a1={a1}", f"a2={a2}", f"a3={a3}", f"b1={b1}", f"b2={b2}", f"b3={b3}",
-        f"aw={a1}|{w0}", f"wb={w0}|{b1}", f"aa={a2}|{a1}", f"bb={b1}|{b2}",
-        f"aaw={a2}|{a1}|{w0}", f"awb={a1}|{w0}|{b1}", f"aaa={a3}|{a2}|{a1}",
+        f"w={w0}", f"a1={a1}", f"a2={a2}", f"a3={a3}", f"a4={a4}",
+        f"b1={b1}", f"b2={b2}", f"b3={b3}",
+        f"aw={a1}|{w0}", f"wb={w0}|{b1}", f"aa={a2}|{a1}", f"bb={b1}|{b2}", f"ab={a1}|{b1}",
+        f"aaw={a2}|{a1}|{w0}", f"awb={a1}|{w0}|{b1}", f"wbb={w0}|{b1}|{b2}",
+        f"aaa={a3}|{a2}|{a1}", f"bbb={b1}|{b2}|{b3}", f"aaaa={a4}|{a3}|{a2}|{a1}",
         f"s={s0}", f"ss={s1}{s0}", f"sss={s1}{s0}{t1}", f"s5={s2}{s1}{s0}{t1}{t2}",
         f"as={a1}|{s0}", f"aas={a2}|{a1}|{s0}",
     ]  # fmt: skip
@@ -70,8 +74,11 @@ def _of_token(text: str, w: list[str], s: list[str], i: int, chunk: str) -> list
         found += [f"p3={w0[:3]}", f"x2={w0[-2:]}", f"x3={w0[-3:]}", f"x4={w0[-4:]}"]
     if chunk:
         found += [f"k={chunk}", f"ak={a1}|{chunk}"]
-    found += [f"A={word}" for word in set(w[max(3, i + 3 - _FAR) : max(3, i + 4 - _NEAR)])]
-    found += [f"B={word}" for word in set(w[i + 4 : i + 7])]
+    before, after = (
+        w[max(_PAD, i + _PAD - _FAR) : max(_PAD, i + _PAD + 1 - _NEAR)],
+        w[i + 5 : i + 8],
+    )
+    found += [f"A={word}" for word in set(before)] + [f"B={word}" for word in set(after)]
     return found
 
 
