@@ -11,7 +11,7 @@ from .features import features, tokenize
 from .kinds import kind_features
 from .weights import Weights, bundled
 
-_NAME = re.compile(r"(?:[A-Za-z_]{1,40}: )?[A-Za-z0-9_.:/+=~|-]*")
+_NAME = re.compile(r"(?:[^\s:㐀-鿿]{1,40}: )?[A-Za-z0-9_.:/+=~|-]*")
 _NAMES = {PrivacyType.REAL_NAME, PrivacyType.RELATIONSHIP_INFO}
 
 
