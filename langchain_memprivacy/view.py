@@ -81,9 +81,13 @@ class ScopeView:
     def _clear(self) -> None:
         self._by_text: dict[str, list[Entry]] = {}
         self._index = ValueIndex(self._glued.holds)
-        self._log: list[str] = []
         self._blank: set[Placeholder] = set()
         self._issued: dict[str, int] = {}
+        self._clear_texts()
+
+    def _clear_texts(self) -> None:
+        """Keep nothing of earlier texts, so that nobody asks what came after them."""
+        self._log: list[str] = []
         self._memo: OrderedDict[bytes, Memory] = OrderedDict()
         self._kept: OrderedDict[bytes, Kept] = OrderedDict()
         self._kept_bytes = 0
@@ -188,15 +192,8 @@ class ScopeView:
                 self._log.append(news)  # earlier texts may hold it
                 self.words += 1
                 if self.words % MAX_WORDS == 0:
-                    self._forget_texts()
-
-    def _forget_texts(self) -> None:
-        """Keep nothing of earlier texts, so that nobody asks what came after them."""
-        self._log.clear()
-        self._memo.clear()
-        self._kept.clear()
-        self._kept_bytes = 0
-        self.resets += 1  # last, for `known` is asked without the lock
+                    self._clear_texts()
+                    self.resets += 1  # after the rest, for `known` is asked without the lock
 
     def protects(self, type: str, level: PrivacyLevel) -> bool:  # noqa: A002
         """Tell whether the policy replaces such values; literal text always is."""

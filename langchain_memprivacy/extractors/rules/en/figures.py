@@ -111,11 +111,6 @@ def _measure(source: Source) -> Iterator[Range]:
             yield clause(source, *match.span())
 
 
-def is_published(source: Source) -> bool:
-    """Tell whether a message is about figures that everybody can read."""
-    return lower_holds(_PUBLISHED, source)
-
-
 _SEVERAL = 2
 _PUBLISHED = lazy(
     r"\bpublished\b|press release|according to|\bnews\b|in the papers|annual report|10-k\b"
