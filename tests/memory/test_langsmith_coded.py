@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-import os
+import random
 import time
 import uuid
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from memory.traces import tree
 
 from langchain_memprivacy import MemoryVault, MemPrivacy, NotCoveredError, RuleExtractor
 from langchain_memprivacy.integrations.langsmith import private_client
+from langchain_memprivacy.integrations.langsmith.coded import hidden_coded
 from langchain_memprivacy.testing.loopback import Loopback
 
 B = EMAIL.encode()
@@ -122,12 +123,24 @@ def test_big_blobs_take_seconds_at_most(smith: Loopback) -> None:
     privacy = MemPrivacy(extractor=RuleExtractor(), vault=MemoryVault(), scope="nora")
     client = private_client(privacy, api_url=smith.url, api_key="k")
     began = time.monotonic()
-    said = os.urandom(200_000) + b"\x00" + B
+    said = random.Random(3).randbytes(200_000) + b"\x00" + B
     RunTree(name="n", inputs={"picture": said}, client=client).post()
     client.close()
     assert time.monotonic() - began < 20
     (run,) = tree(smith).values()
     assert base64.b64decode(run["inputs"]["picture"]).endswith(b"\x00<EMAIL_1>")
+
+
+@pytest.mark.parametrize("tail", ["q", "9z", "9zz"])
+@pytest.mark.parametrize("before", ["", "a", "ab", "abc"])
+def test_letters_glued_behind_stay(before: str, tail: str) -> None:
+    """What follows the real end may hold more bits than bytes: decoding would lose them."""
+    said = b"mail " + B + b" or Nora"
+    run = before + b64(said + b" " * (-len(said) % 3)) + tail
+    hidden = hidden_coded(run, lambda text: text.replace(EMAIL, "<EMAIL_1>"))
+    assert hidden != run
+    assert hidden.startswith(before)
+    assert hidden.endswith(tail)
 
 
 PATHS: dict[str, Callable[[Any, str], Any]] = {

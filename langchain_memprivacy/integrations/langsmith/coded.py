@@ -98,10 +98,30 @@ def _in_any_alignment(letters: str, hide: Hide, depth: int) -> str:
         data = binascii.a2b_base64(part + "=" * (-len(part) % 4))
         hidden = _in_data(data, hide, depth)
         if hidden != data:
+            hidden, whole = _without_loose_end(data, hidden, part)
             coded = base64.b64encode(hidden, b"-_" if is_url_safe else None).decode()
+            behind = bare[start + whole :]
             as_before = is_padded or (start == 0 and len(bare) % 4 == 0 and not is_url_safe)
-            return bare[:start] + (coded if as_before else coded.rstrip("="))
+            if behind or not as_before:
+                coded = coded.rstrip("=")
+            return bare[:start] + coded + behind
     return letters
+
+
+def _without_loose_end(data: bytes, hidden: bytes, part: str) -> tuple[bytes, int]:
+    """Leave the last letters as they are where they hold more bits than bytes.
+
+    They do where the reading began between two letters of the real one: encoding the bytes
+    again would lose these bits. Not where a value reached into them.
+
+    Returns:
+        What to encode again, and for how many letters it stands.
+    """
+    more = len(part) % 4
+    last = data[len(data) - max(0, more - 1) :]
+    if base64.b64encode(data).decode().rstrip("=") == part or not hidden.endswith(last):
+        return hidden, len(part)
+    return hidden[: len(hidden) - len(last)], len(part) - more
 
 
 def _in_data(data: bytes, hide: Hide, depth: int) -> bytes:
