@@ -59,6 +59,14 @@ _WRITTEN = lazy(
     r"\b(?:wrote|written?|texts?|texted|sms|messaged?|whatsapp|mail(?:ed)?|email(?:ed)?|voicemail"
     r"|phone|phoned|rang|called?|sent|teams|slack|note|dm|letter|statement|chat)\b"
 )
+_NOTICE = lazy(
+    r"(?i)\b(?:code|activate|passcode|otp|one-time|(?:sign|log)[- ]?in|login|security code|access token"
+    r"|verification code|card ending)\b"
+    r"|\b(?:code|kod|tan|use|authori[sz]\w*|confirm|activate|expires|charged)\b.{0,60}?\d{3}"
+    r"|\d{3}.{0,60}?\b(?:code|kod|tan|authori[sz]\w*|autoryzacj\w*|confirm|activate|expires|sign)\b"
+)
+"""What machines send: only the code in it is anybody's own, and other rules know codes."""
+_SALUTATION = lazy(r"(?i)dear (?:sir|madam|m[rs]s?\.? |dr|all|team|customer)|(?:hi|hello) (?:all|team)\b")
 _MOST = 100
 """Longer wordings are drafts and articles more often than a message somebody sent."""
 
@@ -75,6 +83,8 @@ def _quoted(source: Source) -> Iterator[Range]:
     for match in matches(_QUOTED, source):
         group = "v" if match["v"] else "w"
         if match[group].count(" ") < 3 or len(match[group]) > _MOST:
+            continue
+        if _NOTICE.search(match[group]) or _SALUTATION.match(match[group]):
             continue
         before = source.text[max(0, match.start() - 110) : match.start()]
         if _NO_QUOTE.search(before) or not _CUE.search(before.lower()):
