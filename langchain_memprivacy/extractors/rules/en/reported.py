@@ -60,13 +60,14 @@ _WRITTEN = lazy(
     r"|phone|phoned|rang|called?|sent|teams|slack|note|dm|letter|statement|chat)\b"
 )
 _NOTICE = lazy(
-    r"(?i)\b(?:code|activate|passcode|otp|one-time|(?:sign|log)[- ]?in|login|security code|access token"
-    r"|verification code|card ending)\b"
+    r"(?i)\b(?:code|activate|passcode|otp|one-time|(?:sign|log)[- ]?in|access token|card ending)\b"
     r"|\b(?:code|kod|tan|use|authori[sz]\w*|confirm|activate|expires|charged)\b.{0,60}?\d{3}"
     r"|\d{3}.{0,60}?\b(?:code|kod|tan|authori[sz]\w*|autoryzacj\w*|confirm|activate|expires|sign)\b"
 )
 """What machines send: only the code in it is anybody's own, and other rules know codes."""
-_SALUTATION = lazy(r"(?i)dear (?:sir|madam|m[rs]s?\.? |dr|all|team|customer)|(?:hi|hello) (?:all|team)\b")
+_SALUTATION = lazy(
+    r"(?i)dear (?:sir|madam|m[rs]s?\.? |dr|all|team|customer)|(?:hi|hello) (?:all|team)\b"
+)
 _MOST = 100
 """Longer wordings are drafts and articles more often than a message somebody sent."""
 
