@@ -33,6 +33,12 @@ if TYPE_CHECKING:
     metavar="MODEL",
     help="Also let a chat model grade, PROVIDER:MODEL; it sees raw texts.",
 )
+@click.option(
+    "--in-conversation",
+    is_flag=True,
+    help="Each person's messages in order through one vault, as in use: what one told is "
+    "found again in the next. Default: each message alone.",
+)
 @click.option("--seed", default=0, show_default=True, help="Where random draws begin.")
 @click.option("--date", help="The day that the report gives. Default: today, UTC.")
 @click.option(
@@ -54,6 +60,7 @@ def extraction(
     language: str | None,
     encoder: Path | None,
     judge: str | None,
+    in_conversation: bool,  # noqa: FBT001
     seed: int,
     date: str | None,
     resume: Path | None,
@@ -89,6 +96,7 @@ def extraction(
         run = {
             "extractor": name, "identity": identity(which), "types_compared": compared,
             "encoder": folder_stamp(encoder)[:16] if encoder else "", "data": data_digest,
+            "messages": "in conversation" if in_conversation else "alone",
         }  # fmt: skip
         with open_extractor(which, allow_remote=allow_remote) as extractor:
             if judge is not None:
@@ -101,7 +109,8 @@ def extraction(
         "conditions": conditions(
             dataset, date=date or today(), seed=seed, extractors=[*results],
             types_compared=compared, overlapping="joined, as the engine does",
-            real_name_told=True, bootstrap_rounds=ROUNDS, matching=MATCHING, hidden=HIDDEN,
+            messages_run="in conversation" if in_conversation else "alone", real_name_told=True,
+            bootstrap_rounds=ROUNDS, matching=MATCHING, hidden=HIDDEN,
         ),
         "results": results,
         "judged": judged,
@@ -130,6 +139,7 @@ def _scored(
             extractor,
             dataset,
             similarity=similarity,
+            in_conversation=run["messages"] == "in conversation",
             done=kept.done,
             each=lambda score: kept.add(plain(score)),
         )

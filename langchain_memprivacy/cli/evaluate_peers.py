@@ -57,7 +57,7 @@ def peers(
     """
     from ..evaluation.peers.comparing import compare  # noqa: PLC0415
     from ..evaluation.peers.tables import around, peers_table, rewrite  # noqa: PLC0415
-    from ..evaluation.peers.tools import DEFAULT, PEERS, ours  # noqa: PLC0415
+    from ..evaluation.peers.tools import DEFAULT, OURS, PEERS, ours  # noqa: PLC0415
     from ..evaluation.report import conditions, write_json  # noqa: PLC0415
     from .tables import progress  # noqa: PLC0415
 
@@ -74,7 +74,10 @@ def peers(
             more.append(ours(extractor, f"{DEFAULT.name}, {name}", "by request"))
         update = stack.enter_context(progress("peers"))
         found = compare(
-            dataset, [DEFAULT, *more, *PEERS[1:]], seed=seed, each=lambda done: update(done, total)
+            dataset,
+            [*OURS, *more, *PEERS[len(OURS) :]],
+            seed=seed,
+            each=lambda done: update(done, total),
         )
     report = {"conditions": conditions(dataset, date=date or today(), seed=seed), **found}
     table = peers_table(report)

@@ -23,6 +23,7 @@ from .bootstrap import interval
 from .datasets import Dataset, Message, User
 from .masking import masked
 from .matching import TypeSimilarity, match, same_type
+from .remembering import Remembering
 
 ROUNDS = 1000
 """Draws of the bootstrap."""
@@ -131,6 +132,7 @@ def evaluate_extraction(
     dataset: Dataset,
     *,
     similarity: TypeSimilarity = same_type,
+    in_conversation: bool = False,
     done: Iterable[UserScore] = (),
     each: Callable[[UserScore], None] = lambda _: None,
 ) -> list[UserScore]:
@@ -140,6 +142,8 @@ def evaluate_extraction(
         extractor: Any extractor.
         dataset: The annotated conversations.
         similarity: Compares type tags; exact where left out.
+        in_conversation: Let each user's messages run through one vault in their order, so
+            that what one told is found again in the next; else each stands alone.
         done: Scores of an earlier, interrupted run; these users are not run again.
         each: Called with each user's scores as they come, for progress and for resuming.
     """
@@ -148,10 +152,11 @@ def evaluate_extraction(
     for user in dataset.users:
         score = known.get(user.id)
         if score is None:
+            one = Remembering(extractor) if in_conversation else extractor
             score = UserScore(
                 user.id,
                 user.language,
-                tuple(score_message(extractor, user, m, similarity) for m in user.messages),
+                tuple(score_message(one, user, m, similarity) for m in user.messages),
             )
             each(score)
         scores.append(score)

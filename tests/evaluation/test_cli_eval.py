@@ -119,6 +119,10 @@ def test_resuming(data, tmp_path):
     other = run_here(*call, "--extractor", "rules+rules").json
     assert other["results"]["rules+rules"]["latency_ms"]["max"] < 5000
     assert len(file.read_text("utf-8").splitlines()) == 4
+    used = run_here(*call, "--in-conversation").json
+    assert used["conditions"]["messages_run"] == "in conversation"
+    assert used["results"]["rules"]["latency_ms"]["max"] < 5000
+    assert len(file.read_text("utf-8").splitlines()) == 6
 
 
 @pytest.mark.parametrize("torn", [0, 1, 5, 40, 200, None])

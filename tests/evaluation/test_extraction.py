@@ -12,6 +12,7 @@ from langchain_memprivacy.evaluation.extraction import (
     summarize,
 )
 from langchain_memprivacy.evaluation.report import groups_table
+from langchain_memprivacy.extractors.rules import RuleExtractor
 from langchain_memprivacy.taxonomy import PrivacyLevel
 from langchain_memprivacy.testing.extractors import FixedExtractor
 
@@ -60,6 +61,24 @@ def test_masked_shares():
     assert summary["by_language"]["zh"]["hidden"] == 0
     assert summary["by_level"]["PL4"] == {"values": 2, "recall": 0.5, "hidden": 0.5}
     assert summary["by_type"]["EMAIL"]["precision"] == 0
+
+
+def test_in_conversation():
+    """What one message told is known in the next, to the same person only."""
+    told = message(1, "the door code is 83920", ("83920", "PASSWORD", 4))
+    again = message(2, "then 83920 it is", ("83920", "PASSWORD", 4))
+    two = Dataset("two", (
+        User("en-a", "en", "IE", None, "", "dev", (told, again)),
+        User("en-b", "en", "IE", None, "", "dev", (again,)),
+    ))  # fmt: skip
+    rules = RuleExtractor()
+
+    def hidden(*, in_conversation: bool) -> list[list[bool]]:
+        scores = evaluate_extraction(rules, two, in_conversation=in_conversation)
+        return [[gold.hidden for m in score.messages for gold in m.gold] for score in scores]
+
+    assert hidden(in_conversation=False) == [[True, False], [False]]
+    assert hidden(in_conversation=True) == [[True, True], [False]]
 
 
 def test_silence_about_nothing_is_perfect():

@@ -21,7 +21,14 @@ from langchain_memprivacy.evaluation.peers.tables import (
     peers_table,
     rewrite,
 )
-from langchain_memprivacy.evaluation.peers.tools import DEFAULT, PEERS, Peer, PeerError, ours
+from langchain_memprivacy.evaluation.peers.tools import (
+    DEFAULT,
+    OURS,
+    PEERS,
+    Peer,
+    PeerError,
+    ours,
+)
 from langchain_memprivacy.evaluation.report import conditions
 from langchain_memprivacy.evaluation.writing import save
 from langchain_memprivacy.extractors.rules import RuleExtractor
@@ -128,6 +135,15 @@ def test_shares_by_hand():
     assert smith["by_language_and_level"]["en"] == {"PL2": 0, "PL3": 0, "PL4": 1}
     assert smith["hidden"] == pytest.approx(1 / 5)
     assert chain["p50_ms"] > 0
+
+
+def test_a_tool_that_remembers():
+    """It gets each person's messages in order, and knows nothing of anybody else's."""
+    again = "[[83920|PASSWORD.pin]] it is"
+    ann = user("en-a", "the door code is [[83920|PASSWORD.pin]]", again)
+    tools = report(*OURS, dataset=Dataset("two", (ann, user("en-b", again))))["tools"]
+    shares = [tools[peer.name]["hidden"] for peer in OURS]
+    assert shares == [pytest.approx(1 / 3), pytest.approx(2 / 3)]
 
 
 def test_overmasking_is_counted():
@@ -245,7 +261,7 @@ def test_command(tmp_path):
     )  # fmt: skip
     assert (done.code, done.err) == (0, "")
     tools = done.json["tools"]
-    assert list(tools)[:2] == ["langchain-memprivacy", "langchain-memprivacy, rules"]
+    assert list(tools)[:3] == [*(peer.name for peer in OURS), "langchain-memprivacy, rules"]
     assert {name for name, tool in tools.items() if "skipped" in tool} == MISSING
     assert tools["langchain-memprivacy"]["hidden"] >= tools["langchain-memprivacy, rules"]["hidden"]
     assert "| English PL2 (2) |" in readme.read_text("utf-8")

@@ -62,10 +62,11 @@ def compare(
     count = 0
     for user in dataset.users:
         mine = {peer.name: Tally(user.language) for peer, find, _ in found if find}
+        finders = [
+            (peer, peer.open() if peer.remembers else find) for peer, find, _ in found if find
+        ]
         for message in user.messages:
-            for peer, find, _ in found:
-                if find is None:
-                    continue
+            for peer, find in finders:
                 tally = mine[peer.name]
                 begin = time.perf_counter()
                 ranges = find(message.content)

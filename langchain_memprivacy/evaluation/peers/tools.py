@@ -20,6 +20,7 @@ from ...extractors.base import Extractor
 from ...spans import resolve
 from ...vault.memory import MemoryVault
 from ..masking import Ranged
+from ..remembering import Remembering
 from .aligning import Range, replaced
 
 T = TypeVar("T")
@@ -40,12 +41,14 @@ class Peer:
         what: What of it is run, in a few words.
         distribution: Whose version a report states.
         open: Makes its function; raises `PeerError` where it cannot run.
+        remembers: It is made anew for each user, and gets all of their messages in order.
     """
 
     name: str
     what: str
     distribution: str
     open: Callable[[], Find]
+    remembers: bool = False
 
     @property
     def version(self) -> str:
@@ -66,6 +69,10 @@ def ours(extractor: Extractor, name: str, what: str) -> Peer:
 
 def _default() -> Find:
     return MemPrivacy(vault=MemoryVault()).extract
+
+
+def _remembering() -> Find:
+    return Remembering().extract
 
 
 def _langchain() -> Find:
@@ -152,8 +159,13 @@ def _needed(module: str, distribution: str) -> Any:
 
 
 DEFAULT = Peer("langchain-memprivacy", "embedded default", "langchain-memprivacy", _default)
+IN_CONVERSATION = Peer(
+    "langchain-memprivacy, as used", "known values are found again in later messages",
+    "langchain-memprivacy", _remembering, remembers=True,
+)  # fmt: skip
+OURS = (DEFAULT, IN_CONVERSATION)
 PEERS = (
-    DEFAULT,
+    *OURS,
     Peer("LangChain PIIMiddleware", "all five detectors", "langchain", _langchain),
     Peer("presidio", "default recognizers, no language model", "presidio-analyzer", _presidio),
     Peer("piighost", "all patterns of version 1, no model", "piighost", _piighost),
