@@ -205,12 +205,14 @@ def _drug(source: Source) -> Iterator[Range]:
             start = lead.end()
         if not (
             text[end : end + 2] in ("皮试", "过敏")
+            or _MATERIAL.search(text, max(0, start - 40), end + 20)
             or _TELLS.match(text, end)
             or _ASKS.search(text, max(0, start - 14), start)
         ):
             yield start, end
 
 
+_MATERIAL = lazy("正极|前驱体|电池|[/每]吨|\\d吨|锂矿|期货|海報|海报")
 _HAN = lazy(r"[\u4e00-\u9fff]", re.ASCII)
 
 

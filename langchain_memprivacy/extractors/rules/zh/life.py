@@ -86,7 +86,7 @@ _UNTOLD = lazy(
 def _was_sent(match: re.Match[str]) -> bool:
     """A message that the assistant is to write is not somebody's."""
     around = match.string[max(0, match.start() - 10) : match.start() + 12]
-    return not re.search(r"帮我|替我|怎么[写回]", around)
+    return not re.search(r"帮我|替我|怎么[写回]|私下给|您?给[\u4e00-\u9fff]{1,6}发", around)
 
 
 RULES = (

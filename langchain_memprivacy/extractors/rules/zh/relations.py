@@ -166,10 +166,18 @@ _MODIFIER = lazy(
 
 def _office(text: str, match: re.Match[str]) -> int:
     """Return where the word of kinship or office begins with what makes it more exact."""
+    if _PARTY.fullmatch(match["kin"]):
+        return match.end("kin")
     more = _MODIFIER.search(text, max(0, match.start() - 6), match.start())
     return more.start() if more else match.start()
 
 
+# Fields of forms: they tell no relation to the user.
+_PARTY = lazy(
+    "(?:被?申请人|当事人|联系人|聯絡人|联络人|寄件人|收件人|收货人|被保险人|甲方|乙方|原告|被告|经办人"
+    "|承办人|责任人|入住人|乘机人|乘车人|借款人|债务人|承租人|出租人|住客|法人代表|法定代表人)",
+    re.ASCII,
+)
 _CLASSMATE = lazy(r"[)\d一二三四五六七八九十]班[\s,、:的]{0,2}(?:学生|同学)?", re.ASCII)
 
 

@@ -11,7 +11,8 @@ from ..rule import Range, finder
 from ..source import Source
 
 _NUMBER = lazy(
-    r"(?<![A-Za-z0-9_./-])(?:[GDCZTKYS]\d{2,4}次?|(?:[A-Z]{2}|\d[A-Z]|[A-Z]\d)\s?\d{3,4})(?![A-Za-z0-9_./-])",
+    r"(?<![A-Za-z0-9_./@#&*+-])(?:[GDCZTKYS]\d{2,4}次?|(?:[A-Z]{2}|9C|8L|3U|5J|6E|7C|2P|3K|4U|1A"
+    r"|5X|7G|G5|Y8|A6|U2|S7|W6|A3|J9|F9|B6|Q2|T5|J2)\s?[1-9]\d{2,3})(?![A-Za-z0-9_./@#&*+-])",
     re.ASCII,
 )
 _TRAVEL = lazy(
@@ -28,10 +29,15 @@ _STAGE = lazy(
 )
 _EDGE = re.compile(r"[。!?;\n“”「」()]|[,:](?!\d\d)|(?<=[\u4e00-\u9fff]) (?=(?:我|帮|你|能|对|就))")
 _LEAD = lazy(
-    r"\s?(?:[^,。\d]{0,8}?(?:说到票|帮我排|回家|行程|票他给买的|这么走|排下周)[:,]?\s?)?(?:我(?:的|是|坐的)?|她|他|咱|还有|再|然后|另外|好像|票是?)?"
+    r"\s?(?:[^,。\d]{0,8}?(?:说到票|抢到了|定了|订了|帮我排|回家|行程|计划|票他给买的|这么走|排下周)[:,]?\s?)?"
+    r"(?:对了|顺便|话说)?(?:我们|我(?:的|是|坐的)?|她|他|咱们?|还有|再|然后|另外|好像|票是?)?"
+    r"(?:[今明后]天去[\u4e00-\u9fff]{2,5},|下周去[\u4e00-\u9fff]{2,5},)?"
     r"(?:在|打算|要|准备)?(?:航班是?|车次是?)?\s?"
 )
-_STOP = lazy("要不要|怎么|帮我|怎样|什么|吗|来得及|多久|够不够|几点|推荐|堵不堵")
+_STOP = lazy(
+    "要不要|怎么|帮我|怎样|什么|吗|来得及|多久|够不够|几点|推荐|堵不堵|报销|短信|司机|提醒|拖到|悬"
+)
+_TAIL = lazy(r"(?<=[\u4e00-\u9fffA-Z\d])\s?(?:抢到了|有点紧|正点|早班|回家看[^,。]{1,4})$")
 
 
 _NOT_TRIP = lazy(
@@ -67,6 +73,8 @@ def _trip(source: Source) -> Iterator[Range]:
         lead = _LEAD.match(text, start, match.start())
         start = lead.end() if lead else start
         done = end
+        tail = _TAIL.search(text, match.end(), end)
+        end = tail.start() if tail else end
         yield start, start + len(text[start:end].rstrip())
 
 

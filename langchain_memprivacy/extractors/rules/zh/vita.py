@@ -152,6 +152,7 @@ def _is_org(match: re.Match[str]) -> bool:
     value = match["v"]
     return (
         not GENERIC_ORG.fullmatch(value)
+        and not value.endswith("银行股份有限公司")
         and not re.search(r"[的了吗么什谁哪怎就也都还很这那把被她他你我]", value[:-2])
         and not about_famous(match.string, match.start())
     )
