@@ -61,7 +61,7 @@ _ALL = {
     **dict.fromkeys(_ORIENTATION, "love"),
 }
 _ADJECTIVE = word_set(
-    """devout practising practicing lapsed strict orthodox reform conservative born-again
+    """devout lapsed strict orthodox reform conservative born-again
     high-church low-church roman irish polish greek russian ukrainian punjabi tamil
     gujarati bengali shia sunni registered lifelong staunch card-carrying paid-up secular
     cultural liberal progressive secret openly half full part quarter bahamian ethnic

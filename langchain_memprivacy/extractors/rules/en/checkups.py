@@ -11,7 +11,7 @@ from ..rule import Range, Rule, finder
 from ..source import Source
 from .ailments import PROCEDURE, TOLD
 from .clinical import ADJECTIVES, IN_GENERAL, SOMEBODY, someone
-from .cue import DATE_PLAIN, LETTER, word_set
+from .cue import word_set
 from .tokens import back_over, first_words, starting, words
 from .wealth import is_example
 
@@ -116,62 +116,6 @@ def _measured(source: Source) -> Iterator[Range]:
             yield match.span()
 
 
-_TIME = r"\d{1,2}(?:[:.]\d\d)?(?:\s?[ap]\.?m\.?)?"
-_WHEN = (
-    rf"(?i:(?:(?:on |at |,|the |this |next |coming |provisionally |every |in |from |for "
-    rf"|by ){{0,3}} ?"
-    rf"(?:{DATE_PLAIN}|\d{{1,2}}(?:st|nd|rd|th)(?![a-z])|(?:mon|tues?|wed|thurs?|fri|sat|sun"
-    rf"|wednes"
-    r"|satur)(?:day)?s?(?![a-z])|tomorrow|today|(?:19|20)\d\d(?!\d)|(?:january|february|march"
-    r"|april"
-    r"|may|june|july|august|september|october|november|december)(?: (?:19|20)\d\d)?"
-    rf"|{_TIME}(?!\d))(?: (?:and|\+|&|to) (?=[MTWFSmtwfs\d]))?)+)"
-)
-_VISIT = (
-    r"(?i:(?:first |second |third |next |last |follow[- ]up |annual )?(?:(?:mri"
-    r"|ct|pet"
-    r"|dexa|bone|brain|knee|hip|liver|heart|thyroid|pelvic|anomaly|dating|12-week|20-week"
-    r"|ultrasound)"
-    r" )?(?:scans?|mri|ct|x-ray|ultrasound|mammogram|smear|biopsy|endoscopy|colonoscopy|angiogram"
-    r"|echocardiogram|echo|ecg|eeg|blood tests?|bloods|egg (?:collection|retrieval)"
-    r"|embryo transfer"
-    r"|transfer|surgery|operation|chemo(?:therapy)?(?: session)?|radiotherapy|dialysis|infusion"
-    r"|injection|therapy(?: session| slot)?|counselling(?: session)?|counseling(?: session)?"
-    r"|psychiatrist|physio(?:therapy)?|check-?up|appointment|consult(?:ation)?|clinic|screening"
-    r"|hospital admission|cataracts?(?: surgery| removed)?|hip replacement|knee replacement"
-    r"|new hip|hysterectomy|bypass(?: surgery)?|transplant|c-section|miscarriage|abortion|ivf"
-    r"|detox|rehab|vasectomy|collection|laparoscopy|laser surgery|amputation)(?![a-z]))"
-)
-_APPOINTMENT = lazy(
-    rf"(?<![A-Za-z]){_VISIT}(?: (?:at|in|with|is|was|appointment|booked|scheduled|removed|again)"
-    rf"(?: (?:the )?(?:Dr\.? )?[A-Z]{LETTER}*(?: [A-Z]{LETTER}*){{0,3}})?){{0,2}}(?:[:,]? ?-?"
-    rf" ?){_WHEN}"
-)
-
-
-@finder("en-appointment", _HEALTH, needs=("scan", "mri", "ct ", "x-ray", "ultrasound", "smear",
-        "mammogram", "biops", "oscopy", "gram", "echo", "ecg", "eeg", "blood", "egg ", "transfer",
-        "surgery", "operation", "chemo", "radio", "dialysis", "infusion", "injection", "therapy",
-        "counsel", "psychi", "physio", "check", "appointment", "consult", "screening", "hospital",
-        "cataract", "replacement", "hip", "ectomy", "bypass", "transplant", "section", "carriage",
-        "abortion", "ivf", "detox", "rehab", "collection", "amputation"))  # fmt: skip
-def _appointment(source: Source) -> Iterator[Range]:
-    """Find an examination, a treatment or a slot with its date or time."""
-    if not lower_holds(SOMEBODY, source):
-        return
-    for match in matches(_APPOINTMENT, source):
-        word = re.match(r"[a-z]+", match[0].lower())
-        if word and word[0] in {"transfer", "collection", "ct", "check", "echo", "injection"}:
-            near = source.lower[max(0, match.start() - 200) : match.end() + 60]
-            if not re.search(
-                r"embryo|egg|ivf|ward|scan|hospital|dose|nurse|clinic"
-                r"|scanner",
-                near,
-            ):
-                continue
-        yield match.start(), match.start() + len(match[0].removesuffix(" and").rstrip(" ,-"))
-
-
 _PROCEDURE = lazy(
     rf"(?i)(?<![A-Za-z])(?:{PROCEDURE}|surgery|operation|biopsy|transplant|replacement|repair"
     rf"|removal"
@@ -252,4 +196,4 @@ _COMMON = lazy(
     r"|secondary transfer|detox|did|rehab center"
 )
 
-RULES: tuple[Rule, ...] = (_measured, _appointment, _procedure)
+RULES: tuple[Rule, ...] = (_measured, _procedure)

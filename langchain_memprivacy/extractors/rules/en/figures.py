@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy, lower_holds, matches
+from ..lazy import lazy, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
 from .business import AMOUNT, CAPITALS, FIGURE, NUMBER, clause
@@ -150,43 +150,6 @@ def _sold(source: Source) -> Iterator[Range]:
             yield match.span()
 
 
-_OFFERED = lazy(
-    rf"\b(?i:offer(?:s|ed|ing)?|bid(?:s|ding)?|loi|term sheet|deal|valued|valuation|asking"
-    rf"|settled?|pric(?:ed?|ing)|write[- ]?down|contract"
-    rf"|order) (?:[\w'’&-]{{1,24}} ){{0,6}}?{AMOUNT}(?: (?:for|in|on|from"
-    rf"|over) [^.,;!?\n]{{3,40}}?(?=[.,;:!?)\n]|\Z| (?:and|but|so)\b))?"
-)
-
-
-@finder(
-    "business-offered",
-    _SECRET,
-    digits=1,
-    needs=(
-        "offer",
-        "bid",
-        "loi",
-        "term sheet",
-        "deal",
-        "valu",
-        "asking",
-        "settle",
-        "pric",
-        "write",
-        "contract",
-        "order",
-    ),
-)
-def _offered(source: Source) -> Iterator[Range]:
-    """Find offers, bids and contracts of a size that only companies have."""
-    for match in matches(_OFFERED, source):
-        if _MILLIONS.search(match[0]) and not _PUBLISHED.search(source.lower):
-            yield match.span()
-
-
-_MILLIONS = lazy(r"million|bn\b|\dm\b|billion|crore", re.IGNORECASE)
-
-
 _JOBS = lazy(
     r"\b\d{1,6} (?:redundancies|layoffs|lay-offs|job cuts|job losses)\b|\b(?:lay(?:ing)? off"
     r"|let(?:ting)? go|mak(?:e|ing) redundant|cut(?:ting)?|ax(?:e|ing)"
@@ -222,50 +185,4 @@ def _jobs(source: Source) -> Iterator[Range]:
             yield match.span()
 
 
-_PLAN = lazy(
-    r"\b(?:launch(?:es|ing)?|ship(?:s|ping)?|releas(?:e|es|ing)|go(?:es|ing)? live|roll(?:s"
-    r"|ing)? out|rollout|migrat(?:e|es|ing)|sunset(?:s|ting)?|deprecat(?:e|es|ing)|rebrand(?:s"
-    r"|ing)?|relocat(?:e|es|ing)"
-    r"|clos(?:e|es|ing) (?:the|our|both|two)|shut(?:s|ting) (?:down )?(?:the|our|both|two)"
-    r"|spin(?:s|ning)? off|merg(?:e|es|ing) with|open(?:s|ing)? (?:a|the|our|two"
-    r"|in) (?:\w+ )?(?:branch|shop|store|office|site|plant|clinic|warehouse)|pilot)\b"
-    r"(?: [\w'’&./-]{1,30}){0,8}? (?:on|in|by|from|before|mid-?|end of|early|late"
-    r"|for) (?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Q[1-4]|H[12]"
-    r"|20\d\d)[a-z]*(?: \d{1,2}(?!\d))?(?: 20\d\d)?"
-)
-_WORK = lazy(
-    r"\b(?:we|our|team|company|client|product|board|customers|office|department|ceo|cfo|cto"
-    r"|boss|director|management|firm)\b"
-)
-
-
-@finder(
-    "business-plan",
-    _SECRET,
-    needs=(
-        "launch",
-        "ship",
-        "releas",
-        "live",
-        "roll",
-        "migrat",
-        "sunset",
-        "deprecat",
-        "rebrand",
-        "relocat",
-        "clos",
-        "shut",
-        "spin",
-        "merg",
-        "open",
-        "pilot",
-    ),
-)
-def _plan(source: Source) -> Iterator[Range]:
-    """Find what a company does when, in a message of somebody who works there."""
-    if lower_holds(_WORK, source) and not lower_holds(_PUBLISHED, source):
-        for match in matches(_PLAN, source):
-            yield match.span()
-
-
-RULES: tuple[Rule, ...] = (_jobs, _plan, _offered, _unit_price, _measure, _sold)
+RULES: tuple[Rule, ...] = (_jobs, _unit_price, _measure, _sold)

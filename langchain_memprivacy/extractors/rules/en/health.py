@@ -341,6 +341,7 @@ RULES: tuple[Rule, ...] = (
         r"|bees?))?",
         before=rf"(?:\b(?:i['’]m|i am|im|is|he['’]s|she['’]s|are|was|am)(?: (?:severely"
                rf"|deathly|also|really|highly|badly|mildly|very))? |\b{KIN}['’]s )",
+        role="user",
     ),
     cued(
         "en-weight",

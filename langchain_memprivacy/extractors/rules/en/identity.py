@@ -128,13 +128,4 @@ RULES: tuple[Rule, ...] = (
         before=rf"(?:\b(?:i|{KIN}(?: [a-z'-]+)?) was )",
         digits=4,
     ),
-    cued(
-        "en-gender",
-        _BACKGROUND,
-        ("i'm a", "i’m a", "i am a", "gender", "sex", "as a", "im a"),
-        r"(?:\s?[:=]\s?(?:male|female|man|woman|non-?binary|M|F)"
-        r"|(?<=m a) (?:\d\d[- ]year[- ]old |single |married |straight |cis |young |grown )?"
-        rf"(?:woman|man|guy|girl|female|male|dude|lady)){CLOSES}",
-        before=r"(?:\A|[^\w]\s{0,3}|\b(?:and|so|but|since|because|that|my|well) )",
-    ),
 )  # fmt: skip

@@ -98,7 +98,13 @@ def _job(source: Source) -> Iterator[Range]:
         if re.match(r" [$€£]?\d", text[end : end + 3]):  # what the dentist costs
             continue
         org = _org(source, end)
-        many = " " in title and not _NOT_JOB.fullmatch(title)
+        many = (
+            " " in title
+            and not _NOT_JOB.fullmatch(title)
+            and not (
+                source.role == "assistant" and _ANY.search(source.lower, max(0, head - 4), head)
+            )
+        )
         if org or (many and _PLAIN.search(source.lower, max(0, head - 40), head)) or (
             " of " in title and title.startswith("head")
         ) or (
@@ -110,6 +116,8 @@ def _job(source: Source) -> Iterator[Range]:
                 yield org
 
 
+_ANY = lazy(r"\b(?:the|an?) \Z")
+"""In an answer these make a role of anybody's: "ask the office manager"."""
 _SURE = word_set(
     """plasterer welder farmer electrician plumber nurse midwife dentist pharmacist paramedic
     bricklayer carpenter solicitor barrister anaesthetist surgeon physiotherapist

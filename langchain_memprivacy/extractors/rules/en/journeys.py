@@ -15,7 +15,6 @@ from .travel import _FAMOUS_FLIGHTS as FAMOUS_FLIGHTS
 from .travel import _is_talked_about as talked_about
 
 _TRIP = PrivacyType.ITINERARY_TRAJECTORY
-_HERE = PrivacyType.PRECISE_LOCATION
 
 _CAP = rf"[{UPPER}][{UPPER}{LOWER}'’-]{{1,20}}"
 _CITY = rf"(?:{_CAP}(?: {_CAP}){{0,2}})"
@@ -26,7 +25,7 @@ _TIME = (
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
     r"|Sept?(?:ember)?"
-    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?(?![a-z])"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)(?:\.(?! [A-Z]))?(?![a-z])"
 )
 _DATE = (
     rf"(?:(?i:(?:3[01]|[12]?\d)(?:st|nd|rd|th)?(?:-\d\d?)?(?: of)? {_MONTH}(?: 20\d\d)?"
@@ -165,59 +164,6 @@ def _routine(source: Source) -> Iterator[Range]:
 
 
 _CLOCK = r"(?i)\d{1,2}[:.]\d\d|\d{1,2} ?[ap]m|\btake [A-Z\d]+"
-_RIGHT_HERE = lazy(
-    r"(?:\b(?:i['’]?m|i am|im|am|been|we['’]re|he['’]s|she['’]s|they['’]ve got (?:him|her)"
-    r"|found (?:him|her)|writing(?: this| you)?|i write|i was)"
-    r"(?: (?:sat|sitting|standing|stuck|parked|waiting|stranded|hiding|locked|lying|right now"
-    r"|currently|still|here|just|in the truck|in the car"
-    r"|now|typing|out|typing this|this))*|^(?:sitting|standing|stuck|parked|waiting"
-    r"|stranded)) (?P<p>at|in|on|outside|by|from|near|behind|under"
-    r"|opposite)(?: the| a)? (?!behalf|paper|my (?:phone|laptop)|the phone)"
-    r"(?P<v>[^!?;\n]{4,70}?)(?=\.(?:\s|$)|[!?;\n]|$|,? (?:waiting|with a"
-    r"|w a|w my|\d+ minutes|right now|this minute"
-    r"|since|if you|pin\b|it|he\b|she\b|gate w|can['’]t|won['’]t|typing|looking|telling|they allow"
-    r"|they|and|but|is that|so|because"
-    r"|for (?:two|three|an?)|where)\b|, (?:BER|battery|device)\b)",
-    re.IGNORECASE,
-)
-_EXACT = lazy(
-    r"\d|\b(?:row|bay|gate|platform|bench|ward|lobby|terrace|floor|bed|level|aisle|deck"
-    r"|stairwell|car park|parking|lot|basement|roof|lift|waiting room"
-    r"|unit|turn-off|layby|lay-by|depot|exit|entrance|hall|departure|counter|room)\b",
-    re.IGNORECASE,
-)
-_ACTING = lazy(
-    r"(?i)\b(?:sat|sitting|standing|stuck|parked|waiting|stranded|hiding|locked"
-    r"|lying|right now|writing|i write|been|found|got him|got her|was|am)\b"
-)
 
 
-@finder(
-    "en-right-here",
-    _HERE,
-    needs=("sat", "sitting", "standing", "stuck", "parked", "waiting", "strand", "writ",
-           "right now", "hiding", "locked", "lying", "found", "got him", "got her", "gate", "am ",
-           "i was"),
-)  # fmt: skip
-def _here(source: Source) -> Iterator[Range]:
-    """Find the spot where somebody is at this moment: "stuck on platform 4 at Adelaide"."""
-    for match in matches(_RIGHT_HERE, source):
-        value = match["v"]
-        if not _EXACT.search(value) or not _ACTING.search(
-            match[0][: match.start("v") - match.start()]
-        ):
-            continue
-        if re.match(
-            r"(?i)(?:\d+ (?:years|months|weeks|hours|percent|%)|\d|my \d|(?:page"
-            r"|chapter|version|step|level|q)\b)",
-            value,
-        ):
-            continue
-        if source.lower[match.start() : match.start() + 5] == "i was" and not re.match(
-            r"(?i)gate|platform|ward|bed", value
-        ):
-            continue
-        yield match.span("v")
-
-
-RULES: tuple[Rule, ...] = (_journey, _routine, _here)
+RULES: tuple[Rule, ...] = (_journey, _routine)

@@ -250,11 +250,6 @@ _HOLDER = lazy(
 RULES: tuple[Rule, ...] = (
     _income,
     _earn,
-    cued("en-credit-score", _MONEY, ("credit score", "fico", "fico score"),
-         r"(?: (?:is|was|of|at|around|about|just|now|only|dropped to|went up to|fell to"
-         r"|currently)){0,3}(?:\s?:)? [3-8]\d\d(?![\d%])",
-         digits=3, before=rf"(?:\b(?:my|our|his|her|a|with a|{KIN}['’]s)(?: (?:current|bad"
-                          rf"|poor|good))? |[\n,;]\s?|\A)"),
     pattern(
         "en-amount-held",
         _MONEY,

@@ -195,14 +195,4 @@ RULES: tuple[Rule, ...] = (
         r"(?:\d|\)|[A-Za-z]), (?P<v>(?i:male|female))(?=[,;.\n)]|\Z)",
         needs=(", male", ", female"),
     ),
-    pattern(
-        "en-gender-stated",
-        _BACKGROUND,
-        r"(?i:\b(?:i['’]m|i am|im|as|what) an? (?:(?:single|married|black|white|asian|brown"
-        r"|trans|cis|gay|young|old|older"
-        r"|middle-aged|muslim|jewish|indian|chinese|african|irish|nigerian"
-        r"|\d\d[- ]year[- ]old) ){0,2})"
-        r"(?P<v>(?i:man|woman|mother of \w+|widow|widower))(?![\w-])",
-        needs=("i'm", "i’m", "i am", "im ", "as a", "what a"),
-    ),
 )

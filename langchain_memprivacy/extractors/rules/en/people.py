@@ -179,30 +179,9 @@ def _kids(source: Source) -> Iterator[Range]:
             yield match.span()
 
 
-_NAME_THEN_KIN = lazy(
-    rf"(?P<v>{NAME_WORD}(?: {NAME_WORD}){{0,2}})(?:, |,? who['’]?s (?:is )?| is | was |\s?\("
-    rf"|'s |: )(?:my|our) (?={KIN}"
-    r"(?:[^\w']|$))"
-)
-
-
 _NOBODY = lazy(
     r"(?:\b(?:from|in|at|to|near|of) [^\W\d]+|\b(?:Sir|Madam|Sirs|Guarantor|Witness|Beneficiary))\Z"
 )
-
-
-@finder("en-name-kin", _OTHER, needs=(" my ", " our ", "(my ", "(our "))
-def _name_kin(source: Source) -> Iterator[Range]:
-    """Find the name in "Joanna, my sister" and "Joanna is my boss"."""
-    for start, end in occurrences(source, ("my ", "our ")):
-        if not _KIN.match(source.text, end):
-            continue
-        window = max(0, start - 60)
-        for match in _NAME_THEN_KIN.finditer(source.text, window, min(len(source.text), end + 30)):
-            if _NOBODY.search(source.text, max(0, match.start() - 8), match.end("v")):
-                continue
-            if trim_name(source.text, *match.span("v")) == match.end("v") and match.end() == end:
-                yield match.span("v")
 
 
 _HEADER = lazy(
@@ -243,7 +222,6 @@ _LABELS = ("emergency contact", "next of kin", "contact person", "beneficiary", 
 RULES: tuple[Rule, ...] = (
     _title,
     _kin,
-    _name_kin,
     _mail_header,
     _kids,
     cued(

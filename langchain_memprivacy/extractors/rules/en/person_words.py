@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..lazy import lazy
 from .cue import word_set
 
 NO_PERSON_AFTER = word_set(
@@ -18,7 +19,7 @@ NO_PERSON_AFTER = word_set(
     equation disease syndrome method effect code layout switches version model pro plus
     max ultra cycle line express railway sonata symphony concerto etude prelude standard
     bread cake pie tea sauce gin whisky beer yard creek ct ave rd st dr ln blvd pl cres
-    wharf quay mews"""
+    wharf quay mews scotia guest guests ordinance affairs fund underpants act scheme bucket"""
 )
 
 TITLES = word_set(
@@ -71,5 +72,19 @@ NO_ACTOR = word_set(
     assistant mozilla safari intern trainee supervisor driver courier editor director officer
     president minister mayor spokesman investor shareholder foreman recruit expert reviewer
     author narrator printer scanner server firewall modem laptop bitwarden keepass youtube
-    quora wikihow pinterest vinted ebay etsy tinder bumble grammarly deepl copilot"""
+    quora wikihow pinterest vinted ebay etsy tinder bumble grammarly deepl copilot
+    insurer insurers owners locum portal technician bookkeeper steam employee employees family
+    families staff tenants guest guests visitor visitors parents pupils students teachers
+    doctors nurses engineer engineers developer developers auditor auditors consultants vendor
+    vendors supplier suppliers contractor contractors accountant porter porters cleaner cleaners
+    housekeeping maintenance dispatch dispatcher treasurer caller callers buyers bidder bidders
+    clients customers headquarters node postgres mysql top paste ask home landlords bosses
+    kitchen production engineering operations procurement compliance logistics purchasing"""
 )
+
+KIN_ROLE = lazy(
+    r"\b(?:wife|husband|spouse|partner|fianc|mother|mom|mum|mam|father|dad|sister|brother|son"
+    r"|daughter|kid|child|baby|aunt|aunty?|auntie|uncle|niece|nephew|cousin|grand\w+|nan|nana|gran"
+    r"|granny|girlfriend|boyfriend)\b"
+)
+"""The word for kin belongs to a name; that for a boss or a neighbour tells nothing."""

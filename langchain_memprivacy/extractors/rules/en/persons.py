@@ -21,7 +21,7 @@ from .names import is_own
 from .people import _FAMOUS as TITLED_FAMOUS
 from .people import _NOT_A_FRIEND as NO_FRIEND
 from .people import _THEIR_THING as THEIR_THING
-from .person_words import MID, NO_ACTOR, NO_PERSON_AFTER, TITLES
+from .person_words import KIN_ROLE, MID, NO_ACTOR, NO_PERSON_AFTER, TITLES
 
 _OTHER = PrivacyType.RELATIONSHIP_INFO
 
@@ -100,7 +100,7 @@ _HUMAN = lazy(
     r"|(?:,? -? ?| [-–] )(?:aunt|uncle|wife|husband|mother|father|stepfather|stepmother|sister"
     r"|brother|son|daughter|cousin|niece|nephew|neighbou?r|partner|grandmother|grandfather"
     r"|brother-in-law|sister-in-law|mother-in-law|father-in-law|friend)(?= ?[,;)\n–-]|\Z)"
-    r"|,? \(?[1-9]\d\)?(?= ?(?:[,.;)\n]|\Z)))"
+    r"|(?:, | \()[1-9]\d\)?(?= ?(?:[,.;)\n]|\Z)))"
 )
 _CALLED = lazy(
     r"(?:(?:^|[\n\"“])(?:dear|hi|hello|hey|attn:?|cc:?|guest:?|owner:?|tenant:?|contact:?"
@@ -241,7 +241,7 @@ def _judge(  # noqa: PLR0911  # a list of reasons, one after the other
     word_name = low[0] in ALSO_WORDS
     human = _HUMAN.match(lower, end) is not None
     called = _CALLED.search(lower, max(0, start - 40), start) is not None
-    head = role.start() if role else start
+    head = role.start() if role and KIN_ROLE.search(role[0]) else start
     if not role and not human and not called and _is_public(source, start, end):
         return None
     if low[0] in TITLES:

@@ -118,7 +118,8 @@ _PHRASE = lazy(
     rf"(?:[{UPPER}]|\d{{1,5}}[A-Za-z]?[ ,/-]|#\d)[^\n;!?()\"]{{5,110}}?)"
     r"(?=\s*(?:$|[\n;!?()\"]|\.(?:\s|$)|\s[-–—]\s|,? (?:and|but|so|because|if|when|since"
     r"|with my|please|before|after|by|until|which|where|i|my|the|thanks|is|are|was|for|from"
-    r"|every|near|next|on|tomorrow|today|now|that['’]s|(?:\w{2,6} )?minutes|it['’]s"
+    r"|lol|haha|no don|don['’]t|do not|pls|every|near|next|on|tomorrow|today"
+    r"|now|that['’]s|(?:\w{2,6} )?minutes|it['’]s"
     r"|(?:\w{2,6} )?km)\b))"
 )
 _PHRASE_CUES = ("live at", "lives at", "living at", "reside at", "home address", "mailing address",

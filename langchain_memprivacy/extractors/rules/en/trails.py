@@ -128,10 +128,11 @@ _WHOSE = lazy(r"(?:left|right|both|all ten|ten|a|an|my|her|his) ")
 _LABEL = lazy(r" ?(?:is\b|was\b|hash\b|[:=(]|id\b|[\w-]*\d)")
 
 _CASE = lazy(
-    r"(?P<v>(?:(?i:case|suit|file|complaint(?: file)?|docket|fir|report|matter|penalty notice"
+    r"\b(?:(?i:case|suit|file|complaint(?: file)?|docket|fir|report|matter|penalty notice"
     r"|hearing)"
     r"(?: (?:no\.?|number|file"
-    r"|id))?[:#]? )(?=[\w/:.-]{0,16}\d)(?:[A-Z]{0,6}[\w-]{0,8}[\d/:.-][\w/:.-]{2,24}(?<![.:]))"
+    r"|id))?[:#]? )"
+    r"(?P<v>(?=[\w/:.-]{0,16}\d)(?:[A-Z]{0,6}[\w-]{0,8}[\d/:.-][\w/:.-]{2,24}(?<![.:]))"
     r"(?:,? (?:(?i:in|at|before|hearing|adjourned|closed|dismissed|discharged|section|with|to|on"
     r"|the|a|an"
     r"|after|one|night|verbal|caution|of)|[A-Z][\w'’.-]{1,20}|\d{1,4}(?:st|nd|rd|th)?)){0,12})"

@@ -189,7 +189,10 @@ _MODE = lazy(
     r"|take-home|super"
     r"|bond|isa|401|cpf|bonus|offer letter|collections|inherit\w*|settlement|stokvel)\b"
 )
-_TITLE_BEFORE = lazy(r"(?:(?<![.!?] )(?<![\w'’-])[A-Z][\w&'’-]+, (?:is at |at )?){1,3}\Z")
+_TITLE_BEFORE = lazy(
+    r"(?:(?<![.!?] )(?<![\w'’-])(?!(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+    r"[a-z]*day,)[A-Z][\w&'’-]+, (?:is at )?){1,3}\Z"
+)
 _BARE_SUM = lazy(
     rf"(?<![\w.,/:#$€£-])(?:(?:about|around|roughly|nearly|over) )?(?:{_AMOUNT}"
     rf"|\d{{1,3}}(?:,\d{{2,3}})+)"

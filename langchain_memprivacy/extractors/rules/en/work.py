@@ -21,7 +21,8 @@ _ORG = (
     rf"|\+ )?{_ORG_WORD}){{0,5}})"
 )
 _NOT_ORG = word_set(
-    """home night nights work monday tuesday wednesday thursday friday saturday sunday i myself
+    """respondent claimant defendant
+    home night nights work monday tuesday wednesday thursday friday saturday sunday i myself
     least all once first last times christmas easter ramadan the a an this that my january february
     march april may june july august september october november december english python java
     sql excel javascript react math god jesus"""
