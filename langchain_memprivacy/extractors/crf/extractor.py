@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from ...spans import PrivacySpan
 from ...taxonomy import PrivacyType
+from ..identifiers import is_identifier
 from .decoding import decode
 from .features import features, tokenize
 from .kinds import kind_features
 from .weights import Weights, bundled
 
-_NAME = re.compile(r"(?:[^\s:㐀-鿿]{1,40}: )?[A-Za-z0-9_.:/+=~|-]*")
 _NAMES = {PrivacyType.REAL_NAME, PrivacyType.RELATIONSHIP_INFO}
 
 
@@ -56,7 +54,7 @@ class CrfExtractor:
         Raises:
             ExtractorError: The package's weights are missing or damaged.
         """
-        if _NAME.fullmatch(text):  # the id of a thread or row: there is no context to judge by
+        if is_identifier(text):
             return []
         weights = self._weights or bundled()
         threshold = weights.threshold if self._threshold is None else self._threshold

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from operator import add
 
 from ...offsets import Rewritten
+from ..identifiers import is_identifier
 from .script import simplified
 
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
@@ -22,10 +23,11 @@ _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
 _INVISIBLE = "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
 _DISGUISE = re.compile(_INVISIBLE + r"|\\u([0-9A-Fa-f]{4})")
 
+_LONGEST = 160
+"""A longer run of letters and digits is a blob, in which secrets are looked for."""
 GRAM = 3
 """Length of the longest strings in `Source.grams`."""
 
-_NAME = re.compile(r"(?:[A-Za-z_]{1,40}: )?[A-Za-z0-9_.:/+=~|-]{1,160}")
 _NUMBER_START = re.compile(r"[A-Za-z0-9](?<![A-Za-z0-9].)(?<=(?=[A-Za-z -]{0,8}[0-9]).)", re.DOTALL)
 
 _FOLDS = dict.fromkeys("123456789", "0") | dict.fromkeys("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85", " ")
@@ -112,7 +114,7 @@ class Source:
     @property
     def is_name(self) -> bool:
         """Tell whether the message is an identifier, with its key or without."""
-        return _NAME.fullmatch(self.text) is not None
+        return is_identifier(self.text, _LONGEST)
 
     def is_wide(self, at: int) -> bool:
         """Tell whether the character at `at` of `text` was a full-width one in the message."""
