@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from ...taxonomy import PrivacyType
+from .known_numbers import WORN, is_known
 from .lazy import lazy, lower_matches, matches
 from .rule import Range, Rule, finder
 from .source import Source
@@ -79,7 +80,7 @@ def _about_code(source: Source) -> Iterator[Range]:
     for match in matches(_CODE, source):
         start, end = match.span("v")
         if (
-            match["v"] not in _WORN
+            match["v"] not in WORN
             and not _labelled(source, start)
             and _near(_ABOUT_CODE, source, start, end, _BY_CODE)
         ):
@@ -171,8 +172,13 @@ def _about_pin(source: Source) -> Iterator[Range]:
     for match in matches(_PIN, source):
         start, end = match.span("v")
         value = match["v"]
-        if value in _WORN or (
-            value.isdigit() and (_labelled(source, start) or _DAY.fullmatch(value))
+        if value in WORN or (
+            value.isdigit()
+            and (
+                _labelled(source, start)
+                or _DAY.fullmatch(value)
+                or is_known(source, start, end)
+            )
         ):
             continue
         reach = 30 if _YEAR.fullmatch(value) else 70
@@ -188,7 +194,6 @@ _CODE_LENGTH = 6
 
 _GROUPED = lazy(_EDGE + r"(?P<v>\d{3} \d{3}|\d{2} \d{2} \d{2})" + _UNIT, re.ASCII)
 _LETTERED = lazy(r"[A-Z] \d\d \d\d \d\d|\d [A-Z]\Z")
-_WORN = frozenset({"123456", "654321", "111111", "000000", "888888", "666666", "123123", "112233"})
 _REPLY = lazy(
     r"\W{0,3}(?:[a-z]{1,9}\W{1,2}|[\u4e00-\u9fff]{1,4}\W?){0,3}(?P<v>\d{6}|\d{3}[ -]\d{3})\W{0,3}"
 )
@@ -205,7 +210,7 @@ def _grouped(source: Source) -> Iterator[Range]:
         ):
             yield match.span("v")
     reply = _REPLY.fullmatch(source.lower) if len(source.text) < _SHORT else None
-    if reply and reply["v"] not in _WORN:
+    if reply and reply["v"] not in WORN:
         yield reply.span("v")
 
 
@@ -250,7 +255,7 @@ _THREE = lazy(_EDGE + r"(?P<v>\d{3})" + _UNIT, re.ASCII)
 _ABOUT_BACK = lazy(
     r"\bcv[vc]2?\b|security code|(?:3|three) (?:\w{2,8} )?(?:digits|numbers?|figures)"
     r"|three (?:on|off|at|behind)\b|(?:off|at) the back|back (?:number|side|code|digits|says)\b"
-    r"|number behind (?:the )?card|back of (?:the|my|his|her|your) (?:card|visa|amex|discover"
+    r"|number behind\b|back thing|and security\b|back of (?:the|my|his|her|your) (?:card|visa|amex|discover"
     r"|mastercard|maestro|debit|credit|revolut|monzo|postepay|n26)"
     r"|on the back|背面|背后|三个数|三個數|[背卡][^,。\n]{0,6}三位|后三码|後三碼|末三碼"
 )

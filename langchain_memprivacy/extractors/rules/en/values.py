@@ -17,7 +17,7 @@ _QUOTED = lazy(
     r"\"([^\"\n]{1,80})\"|“([^”\n]{1,80})”|`([^`\n]{1,80})`|'([^'\n]{1,80})'(?![A-Za-z])"
     r"|‘([^’\n]{1,80})’|«\s?([^»\n]{1,80})»|\*\*([^*\s]{3,80})\*\*"
 )
-_BARE = lazy(r"[^\s\"“]{3,80}")
+_BARE = lazy(r"[^\s\"“。、\u4e00-\u9fff]{3,80}")
 
 _NEXT_FIELD = lazy(r"&[A-Za-z_][A-Za-z0-9_]{0,30}=", re.ASCII)
 """Where the next parameter of a form or an address begins: "password=V&user=W"."""

@@ -92,6 +92,8 @@ _LIBPQ = lazy(
     re.ASCII,
 )
 
+_HAN = re.compile("[\u4e00-\u9fff。]")
+
 
 @finder("connection-pairs", _CONNECTION, needs=("password", "pwd", "accountkey", "sharedaccess"))
 def _connection_pairs(source: Source) -> Iterator[Range]:
@@ -106,7 +108,7 @@ def _connection_pairs(source: Source) -> Iterator[Range]:
                     r"\s?[A-Za-z][A-Za-z _]{0,28}\s?=\s?(?:\{[^{}]{0,60}\}|\S*)", value[last:]
                 )
                 value = value[: last + pair.end()] if pair else value[:last]
-            value = value.rstrip(".,:!?)]* ")
+            value = _HAN.split(value, maxsplit=1)[0].rstrip(".,:!?)]* ")
             secret = _PAIR_SECRET.search(value)
             if secret and not is_placeholder(secret["pass"]) and secret["pass"][0] not in "$%{[":
                 yield match.start(), match.start() + len(value)
@@ -136,7 +138,7 @@ def _is_typed(match: re.Match[str]) -> bool:
     return _STAND_IN.match(value) is None and not docker_ids
 
 
-_ARGUMENT = r"[\"']?(?P<v>[^\s\"'|;,)`]{3,128})"
+_ARGUMENT = r"[\"']?(?P<v>[^\s\"'|;,)`。\u4e00-\u9fff]{3,128})"
 
 RULES: tuple[Rule, ...] = (
     _connection_url,
@@ -154,7 +156,8 @@ RULES: tuple[Rule, ...] = (
     pattern(
         "cli-mysql-password",
         _PASSWORD,
-        r"(?<=\s)-p[\"\']?(?P<v>(?=[A-Za-z]{0,40}[^A-Za-z\s])[^\s\"'=:/-][^\s\"'|;`]{3,63})",
+        r"(?<=\s)-p[\"\']?(?P<v>(?=[A-Za-z]{0,40}[^A-Za-z\s])[^\s\"'=:/-]"
+        r"(?:(?!,[\u4e00-\u9fff])[^\s\"'|;`。\u4e00-\u9fff]){3,63})",
         near=("mysql", "mariadb", "mongosh", "7z"),
         reach=120,
         accept=_is_typed,

@@ -13,6 +13,7 @@ from . import (
     codes,
     contacts,
     credentials,
+    described,
     findings,
     flaws,
     forms,
@@ -29,7 +30,9 @@ from . import (
     places,
     readings,
     relations,
+    renewed,
     schooling,
+    spelled,
     told,
     trips,
     vita,
@@ -68,6 +71,9 @@ _ALL: tuple[Rule, ...] = (
     *forms.RULES,
     *findings.RULES,
     *trips.RULES,
+    *spelled.RULES,
+    *described.RULES,
+    *renewed.RULES,
 )
 
 RULES: tuple[Rule, ...] = tuple(map(of_somebody, _ALL))

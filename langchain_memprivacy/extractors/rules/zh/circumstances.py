@@ -62,9 +62,17 @@ _ASKED = lazy(
 )
 
 
+# What banks and programs send; only the code in it is private.
+_NOTICE = lazy(
+    "^[您【]|尊敬的|验证码|动态[密口码]|校验码|分钟内有效|回执|已发送|已受理|请勿泄露|系统提示|登录成功"
+    r"|失败$|叫什么$|^[\x20-\x7e]{1,24}$",
+    re.ASCII,
+)
+
+
 def _was_said(match: re.Match[str]) -> bool:
     text, start = match.string, match.start("v")
-    return not _ASKED.search(text[max(0, start - 16) : start])
+    return not (_ASKED.search(text[max(0, start - 16) : start]) or _NOTICE.search(match["v"]))
 
 
 def _of_user(rule: Rule) -> Rule:

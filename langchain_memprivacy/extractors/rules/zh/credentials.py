@@ -113,7 +113,12 @@ def _range(source: Source, match: re.Match[str], *, mixed: bool = False) -> Rang
     for name in ("q1", "q2", "q3", "q4", "q5", "q6", "q7", "q8"):
         if groups[name]:
             value = groups[name]
-            bad = _NO_SECRET.fullmatch(value) or _NO_ANSWER.search(value) or len(value.strip()) < 3
+            bad = (
+                _NO_SECRET.fullmatch(value)
+                or _NO_ANSWER.search(value)
+                or len(value.strip()) < 3
+                or value[0] in ",、。;"
+            )
             return None if bad else match.span(name)
     if groups["c"]:
         return (

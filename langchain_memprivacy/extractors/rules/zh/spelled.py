@@ -1,0 +1,173 @@
+"""Codes and PINs read out figure by figure, in Chinese numerals, and listed device by device."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ....taxonomy import PrivacyType
+from ..known_numbers import WORN
+from ..lazy import lazy, lower_matches, matches
+from ..rule import Range, Rule, finder
+from ..source import Source
+
+_NUMERAL = "[零〇一二三四五六七八九幺拐洞]"
+_APART = (
+    r"(?<![\dA-Za-z./+#-])(?<!\d[ :])(?:#|井号|星号)?(?:\d(?: \d){3,7}|\d(?:-\d){2,7}"
+    r"|\d(?:、\d){3,7})(?:#|井号|星号)?"
+    r"(?![\dA-Za-z]|[ 、.:/-]\d|\s?[步行列题章组项])"
+)
+_GROUPS = r"(?<![\dA-Za-z.:/+-])\d\d-\d\d-\d\d(?![\dA-Za-z]|[.:/-]\d)"
+_PRESSED = (
+    r"按\s?\d{1,2}(?!\d)(?:(?:再|然后|接着|同时|一起|又|,|、|和|跟|按|\s){1,5}\d{1,2}(?!\d)){1,7}"
+    "(?:一起|同时)?"
+)
+_TIMES = (
+    r"(?<![\dA-Za-z十百])(?:[一二两三四五六七八九\d]个[零一二三四五六七八九\d]){1,4}"
+    r"(?=[,。;!]|\s?$|就|了|呗|吧|啊)"
+)
+_FIGURES = lazy(
+    rf"(?<![零〇一二三四五六七八九幺十百千万两第点]){_NUMERAL}{{4,8}}(?![零〇一二三四五六七八九幺十百千万亿两年月日点])"
+    rf"|{_APART}|{_GROUPS}|{_PRESSED}|{_TIMES}",
+    re.ASCII,
+)
+_DATE = lazy(r"\d\d-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])", re.ASCII)
+_COUNTED = lazy(
+    "[零〇一二三四五六七八九]{2,5}(?=[不没])|一二三四|1 2 3|1-2-3|1、2、3|三三两两"
+    "|[一二三四五六七八九](.)\\1{3}$",
+    re.ASCII,
+)
+
+_SENT = lazy(
+    "验证码|动态[密口码]|校验码|短信码|登录码|确认码|发来|发了?个码|来了?个码|提示码|一次性"
+    "|码[,:是]"
+)
+_KEPT = lazy(
+    "(?<!动态)(?<!一次性)(?:密码|口令)|撤防|布防|报警|门禁|锁|保险[柜箱]|柜|抽屉|铁盒|钥匙|pin"
+    "|密保|开门|开闸|道闸|卷闸"
+    "|那口?门|让自己输|胁迫|配对|遥控"
+)
+_SET = lazy("(?:设了|设的|设成|填|输|按|是|改成|改为|我说)[^,。]{0,3}$")
+_TYPED = lazy("(?:设了|设的|设成|输了?|填了?|改成了?)[个的]?$")
+_SPOKEN = lazy(f"{_NUMERAL}{{4,8}}")
+_SENT_CUES = ("验证码", "动态", "校验码", "短信码", "登录码", "确认码", "发来", "个码", "提示码",
+              "一次性", "码,", "码:", "码是")  # fmt: skip
+_KEPT_CUES = ("密码", "口令", "防", "报警", "门禁", "锁", "柜", "保险箱", "抽屉", "铁盒", "钥匙",
+              "pin", "密保", "开门", "闸", "让自己输", "胁迫", "配对", "遥控", "设了",
+              "设的", "设成")  # fmt: skip
+
+
+def _is_set(lower: str, start: int, end: int, value: str) -> bool:
+    """Tell whether a number is set or typed, and what it opens is named behind it."""
+    back = max(0, start - 6)
+    if _SPOKEN.fullmatch(value) and _TYPED.search(lower, back, start):
+        return True
+    behind = _KEPT.search(lower, end, min(len(lower), end + 24))
+    return behind is not None and _SET.search(lower, back, start) is not None
+
+
+def _figures(source: Source, *, sent: bool) -> Iterator[Range]:
+    lower = source.lower
+    for match in matches(_FIGURES, source):
+        start, end = match.span()
+        if match[0][0] == "按":
+            start += 1
+        if _COUNTED.match(match[0]) or _DATE.fullmatch(match[0]):
+            continue
+        back = max(0, start - 45)
+        codes = [hit.start() for hit in _SENT.finditer(lower, back, start)]
+        locks = [hit.start() for hit in _KEPT.finditer(lower, back, start)]
+        if not codes and not locks and _is_set(lower, start, end, match[0]):
+            locks = [start]
+        if locks:
+            codes = [at for at in codes if lower[at] != "码"]
+        if (codes or locks) and (max(codes, default=-1) > max(locks, default=-1)) == sent:
+            yield start, end
+
+
+@finder("zh-code-spelled", PrivacyType.VERIFICATION_CODE, needs=_SENT_CUES)
+def _code(source: Source) -> Iterator[Range]:
+    """Find 动态密码六六九零四幺 and 码，四〇八五一六."""
+    return _figures(source, sent=True)
+
+
+@finder("zh-pin-spelled", PrivacyType.PASSWORD, needs=_KEPT_CUES)
+def _pin(source: Source) -> Iterator[Range]:
+    """Find 撤防码 2 7 0 5, 柜子一八四四 and 铁盒密码 0-7-2-4."""
+    return _figures(source, sent=False)
+
+
+_LIST_CUE = lazy(
+    "密码|口令|[货档钥匙药冷文]{1,2}柜锁?|柜子?锁|门锁|撤防码?|布防码?|报警码?|门禁码?|开锁码"
+    "|锁[的上]?码|配对码|胁迫码"
+)
+_LIST_CUES = ("密码", "口令", "柜", "门锁", "撤防", "布防", "报警", "门禁", "锁", "配对码", "胁迫")
+_ITEM = lazy(
+    r"(?:(?<=[,、;:/。|\n(])|(?<=\d[ ]))\s?(?!(?:共|约|近|第|满|每|有|才|花|在|从|到|至|编号"
+    r"|型号|单号))"
+    r"(?P<label>[\u4e00-\u9fffA-Za-z()]{1,12}?)\s?(?:就?是|为|:|用|输|就输|都是|还是|\|)?\s?"
+    r"(?P<v>#?\d{4,8}#?|\d(?:-\d){2,5}|\d(?: \d){3,7})"
+    r"(?=[,、;/。|!\n)]|\s\S|\s?$|了|的|吧|这)(?!\s?[-~%.:]|[,.]\d{3}(?!\d)|\s\d)",
+    re.ASCII,
+)
+_OTHER = lazy(
+    r"^[和与跟把或及]$|把$|电话|手机|座机|分机|热线|客服|号码|尾号|单|工号|房|楼|幢|栋|元|价"
+    r"|[费租款额薪钱]|端口|port|年|共|约|编号|型|版"
+    r"|邮编|卡号|存|数|量|运|qq|微信|群|案|ip|转账|消费|收入|货|期|批|报销|支出|身高|体重|步|章"
+    r"|节|第|错误|代码|error"
+    r"|税|利|金|销|贷|资|账号|用户|id|拨|打|报警给|合计|总|月|日|时间|生日|公里|里程|积分|分$"
+    r"|码$(?<!密码)(?<![防警迫]码)",
+)
+_YEAR = lazy(r"(?:19|20)\d\d")
+_REACH = 90
+
+
+@finder("zh-pin-listed", PrivacyType.PASSWORD, needs=_LIST_CUES, digits=4)
+def _listed(source: Source) -> Iterator[Range]:
+    """Find the further ones of 密码：仓库 4471，车库5082，遥控6-3-0."""
+    text, done = source.text, 0
+    for cue in lower_matches(_LIST_CUE, source):
+        stop = min(len(text), cue.end() + _REACH)
+        at = max(done, cue.end())
+        while (item := _ITEM.search(text, at, stop)) is not None:
+            at = item.end()
+            label = item["label"].lower()
+            if (
+                not _OTHER.search(label)
+                and not _YEAR.fullmatch(item["v"])
+                and item["v"] not in WORN
+            ):
+                yield item.span("v")
+                stop = min(len(text), item.end() + _REACH // 2)
+        done = at
+
+
+_DEVICE_NUMBER = lazy(
+    r"(?:[A-Z\d]?柜子?|锁|大门|后门|侧门|库门|单元门|院门|那口?门|抽屉|铁盒|钥匙[盒箱]|道闸"
+    r"|门闸|报警器?|撤防|布防|备用码|对讲机?"
+    r"|卷[帘闸]门?|超级?管理员|超管|圈存|油卡)[^,。;\n\d|]{0,4}?(?:密码锁?|[码锁])?\s?"
+    r"(?P<link>就?是|为|:|用|输|按|填|改成|设成)?\s?(?P<v>#?\d{3,8}#?)(?![A-Za-z\d]|[.:/~-]\d"
+    r"|\s?[元块%个年月日号人次天万千楼米平套台件条斤公位])",
+    re.ASCII,
+)
+_ABOUT = lazy("密码|口令|锁|撤防|布防|门禁|开门|开闸|保险[柜箱]|输错|管理员|圈存")
+
+
+@finder("zh-device-number", PrivacyType.PASSWORD, digits=3, needs=("柜", "锁", "门", "抽屉",
+        "铁盒", "钥匙", "闸", "报警", "防", "备用码", "对讲", "卷", "管理员", "超管", "圈存",
+        "油卡"))  # fmt: skip
+def _device(source: Source) -> Iterator[Range]:
+    """Find 抽屉密码锁是 835 and A柜是3819 in a message about locks."""
+    lower = source.lower
+    for match in matches(_DEVICE_NUMBER, source):
+        start, end = match.span("v")
+        told = match["link"] or source.text[start - 1] in "码锁员 "
+        if len(match["v"]) < 4 and not match["link"]:
+            continue
+        if told and _ABOUT.search(lower, max(0, match.start() - 60), min(len(lower), end + 40)):
+            if _YEAR.fullmatch(match["v"]) and not match["link"]:
+                continue
+            yield start, end
+
+
+RULES: tuple[Rule, ...] = (_code, _pin, _listed, _device)
