@@ -101,7 +101,7 @@ def test_a_message_longer_than_the_context_is_read_whole(tagger):
         text += f"{value} "
     assert len(tagger._graph.tokens(text).ids) > 8 * berts.CONTEXT
     found = {(span.start, span.text) for span in tagger.extract(text)}
-    assert len(found & wanted) >= 54  # training differs a little from machine to machine
+    assert len(found & wanted) >= 57
 
 
 def test_windows_give_each_token_one_row(tagger):

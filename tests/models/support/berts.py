@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import json
 import logging
 import random
+import string
 import warnings
+from collections import Counter
 from pathlib import Path
 
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from langchain_memprivacy.extractors.onnx.manifest import Label, ModelFolder, Source
 from langchain_memprivacy.extractors.onnx.quiet import quiet
@@ -109,14 +112,22 @@ def sentence(rng: random.Random) -> tuple[str, list[tuple[int, int, str]]]:
 
 
 def vocabulary() -> Tokenizer:
-    """Train a WordPiece vocabulary of a few hundred tokens."""
+    """Make a WordPiece vocabulary of the most frequent pieces; a trainer's differs every time."""
     rng = random.Random(5)
-    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
-    tokenizer.normalizer = normalizers.BertNormalizer()
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    trainer = trainers.WordPieceTrainer(vocab_size=400, special_tokens=SPECIAL, show_progress=False)
-    texts = [sentence(rng)[0] for _ in range(400)]
-    tokenizer.train_from_iterator([*texts, "abcdefghijklmnopqrstuvwxyz 0123456789"], trainer)
+    normalizer, cut = normalizers.BertNormalizer(), pre_tokenizers.BertPreTokenizer()
+    counts: Counter[str] = Counter()
+    for _ in range(400):
+        for word, _ in cut.pre_tokenize_str(normalizer.normalize_str(sentence(rng)[0])):
+            for start, end in itertools.combinations(range(min(len(word), 12) + 1), 2):
+                counts["##" * (start > 0) + word[start:end]] += 1
+    alphabet = string.ascii_lowercase + string.digits + ".,@_-"
+    known = [*SPECIAL, *alphabet, *(f"##{letter}" for letter in alphabet)]
+    often = sorted(counts.keys() - known, key=lambda piece: (-counts[piece], piece))
+    pieces = [*known, *often][:400]
+    tokenizer = Tokenizer(
+        models.WordPiece({piece: at for at, piece in enumerate(pieces)}, unk_token="[UNK]")
+    )
+    tokenizer.normalizer, tokenizer.pre_tokenizer = normalizer, cut
     tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
     tokenizer.enable_truncation(16)  # as checkpoints do: we must not fall for it
     return tokenizer
