@@ -231,7 +231,7 @@ RULES: tuple[Rule, ...] = (
     cued(
         "en-pin",
         _PASSWORD,
-        ("pin",),
+        ("pin", "mpin", "m-pin", "tpin"),
         rf"(?:\s?(?i:code|number|no\.?|#))?{_TO_VALUE}{_DIGITS}{_NOT_UNITS}",
         digits=3,
         accept=_no_pin_on_a_map,

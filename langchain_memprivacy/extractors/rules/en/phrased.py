@@ -1,0 +1,197 @@
+"""Secrets of several words, or told by how they are spelled: phrases, pairs, "dash nine nine"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ....taxonomy import PrivacyType
+from ..lazy import lazy, lower_holds, lower_matches, matches
+from ..rule import Range, Rule, finder
+from ..source import Source
+from .cue import word_set
+
+_PASSWORD = PrivacyType.PASSWORD
+
+_PURPOSE = (
+    r"(?:(?:master|call-?back|code|secret|duress|challenge|pass ?-?) ?phrase"
+    r"|(?:code|safe|family|telephone|phone|security|secret|memorable|duress|pick-?up|verbal)"
+    r" ?word|say the word)"
+)
+_CUE = rf"(?i:(?<![a-z])(?:(?P<sure>{_PURPOSE})|(?P<weak>pass ?word|phrase|the word)))"
+_TOLD = (
+    r"(?i:(?P<told>(?: (?:for|of|to|on) [^\n.:;=?!]{1,30}?)?(?:\s?[:=]"
+    r"| (?:is|was|stays)(?: now| still)?:?| say| you say|['’]s))?\s{1,2})"
+)
+_STOP = (
+    r"(?=\s*(?:\Z|[\n.;:!?)\"”]|,? (?:so|but|if|because|in case|and (?:i|he|she|it|the|they"
+    r"|then|we|you)|on|for|at"
+    r"|changed|only|when|since|with|please|just|or)(?![a-z])|, (?!(?:[\w']+ ){0,4}[\w']+[.;\n])))"
+)
+_PHRASE = lazy(
+    rf"{_CUE}{_TOLD}(?:[\"“«](?P<q>[^\"”»\n]{{4,60}})[\"”»]"
+    rf"|(?P<v>[A-Za-zÀ-ÿ][\w'’-]{{1,14}}(?:,? [\w'’-]{{1,14}}){{1,7}}?){_STOP})"
+)
+_TALK = word_set(
+    """is are was were be been of for not must your you my i it this please can could should will
+    would by least reset link has have had do does did if we they he she but so as from wrong
+    correct expired required too now than use used his her our their its me us him them no yes
+    just only same about after before when which that password passphrase phrase word every any
+    some who what where why how because there here very been being keep give ask asks asked need
+    needs wants type enter write wrote store stored change changed share works worked gets got go
+    goes set sets say said one ones there's don't doesn't isn't can't won't incorrect invalid
+    manager policy field alone itself"""
+)
+_OPENERS = frozenset(
+    {
+        "a",
+        "an",
+        "the",
+        "in",
+        "to",
+        "on",
+        "at",
+        "with",
+        "and",
+        "or",
+        "up",
+        "four",
+        "given",
+        "needed",
+        "capital",
+    }
+)
+_BARE = lazy(r"(?i)(?:call-?back|duress|master|family|telephone|safe) (?:phrase|word)|\d")
+_FEW = 2
+
+
+@finder("en-phrase", _PASSWORD, needs=("phrase", "word"))
+def _phrase(source: Source) -> Iterator[Range]:
+    """Find "the phrase is lake mitten tuesday" and "family word: 'pickle boat'"."""
+    for match in matches(_PHRASE, source):
+        group = "q" if match["q"] else "v"
+        words = match[group].lower().replace(",", " ").split()
+        if not match["told"] and (match["weak"] or not _BARE.search(match[0])):
+            continue
+        if group == "v" and (
+            len(words) < _FEW or words[0] in _OPENERS or not _TALK.isdisjoint(words)
+        ):
+            continue
+        if group == "q" and len(_TALK.intersection(words)) > 1:
+            continue
+        if match["weak"] and match["weak"].lower() != "phrase" and group == "v":
+            continue
+        yield match.span(group)
+
+
+_SIGN = (
+    r"(?:dash|dot|hyphen|under ?score|at sign|dollar signs?|exclamation(?: mark| point)?|hash"
+    r"|star|slash"
+    r"|colon|comma|ampersand|percent|plus|full stop|question mark|(?:a |then a )?(?:dollar"
+    r"|at) sign)"
+)
+_SEP = r",? (?:then |and )?(?:an? |the )?"
+_PIECE = (
+    rf"(?:{_SIGN}(?![a-z])(?:,? (?!and |then |in |for |at )\w{{1,14}})?|[a-z0-9](?![a-z0-9])"
+    r"|(?:with (?:a )?)?(?:capital|big|upper ?case|small|lower ?case) \w{1,14}|\d{1,4}(?!\d)"
+    r"|(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty"
+    r"|sixty|seventy|eighty|ninety)(?![a-z]))"
+)
+_SPELLED = lazy(
+    rf"(?<![a-z0-9])(?:capital |big "
+    rf"|small )?[a-z0-9]\w{{0,14}}(?:{_SEP}{_PIECE}){{1,14}}(?![a-z0-9])"
+)
+_SIGNS = lazy(_SIGN)
+_ABOUT = lazy(
+    r"(?:password|passwd|\bpass\b|passphrase|\bpwd?\b|\bword is|wi-?fi|heslo|log ?in)(?:['’]s"
+    r"| is| was|:| =|,)? (?:now |still )?\Z"
+)
+
+
+@finder(
+    "en-spelled-out",
+    _PASSWORD,
+    needs=(
+        " dash ",
+        " dot ",
+        " hyphen ",
+        "underscore",
+        " at sign",
+        "dollar sign",
+        "exclamation",
+        "capital ",
+    ),
+)
+def _spelled(source: Source) -> Iterator[Range]:
+    """Find "capital K kereru dash nine nine dash Nest" behind the word for it."""
+    for match in lower_matches(_SPELLED, source):
+        start, end = match.span()
+        if _SIGNS.search(match[0]) and _ABOUT.search(source.lower, max(0, start - 30), start):
+            yield start, end
+
+
+_VALUE = (
+    r"(?P<v>(?=[^\s,;]{0,30}[\d!$#*@&_.'-])"
+    r"[A-Za-z0-9#*][A-Za-z0-9!#$&*@_?.'’+-]{4,40}(?<![.,;:?'’]))"
+)
+_WITH = lazy(
+    r"(?i:(?<![a-z])(?:[\w.+-]{1,64}@[\w-]{1,40}(?:\.[\w-]{2,20}){1,4}|(?:user|username|login"
+    r"|admin|account|id|log in as|sign in as|id nr)"
+    r"(?: is| name)?:? (?:[A-Za-z][\w.@+-]{1,40}|\d[\d ]{2,16})|register login[\w ,']{0,40}?))"
+    r"(?:,? (?:with|and|pass|pw|pwd)| ?[/|] ?|,? (?:pass|pw|code|password):?)\s?"
+    + _VALUE
+    + r"(?=[\s,;.!?)\"”]|\Z)"
+)
+_MIXED = lazy(r"\d|[A-Za-z0-9][!$#*&_][A-Za-z0-9]|[a-z][A-Z]")
+_NOT_VALUE = lazy(
+    r"(?i)[a-z]+['’](?:s|t|re|ve|ll|d|m)|\d{1,3}|[a-z]+-[a-z]+|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
+    r"|[a-z]+[!?.]+|\d+[a-z]{1,2}"
+    r"|[\w.+-]+@[\w.-]+|\d{9,}|[\d.,]+|[a-z]{2,12}(?:\.[a-z]{2,10}){1,3}|[A-Z]{2,5}-?\d{1,6}"
+    r"|(?:19|20)\d\d|[a-z]+-[a-z]+-[a-z]+"
+)
+
+
+@finder(
+    "en-user-with",
+    _PASSWORD,
+    needs=("@", "user", "login", "admin", "account", "log in", "sign in", " id "),
+)
+def _with(source: Source) -> Iterator[Range]:
+    """Find V in "ada@mail.example with V" and "user surgery1 pass V"."""
+    for match in matches(_WITH, source):
+        if _MIXED.search(match["v"]) and not _NOT_VALUE.fullmatch(match["v"]):
+            yield match.span("v")
+
+
+_SLASHED = lazy(
+    r"(?<![\w/.:@-])(?P<u>[A-Za-z][\w.@+-]{1,40}"
+    r"|\d[\d ]{2,14}) / (?P<v>[A-Za-zÀ-ÿ0-9#*][\wÀ-ÿ!#$&*@?.'’+-]{4,40}(?<![.,;:?]))"
+    r"(?=[\s,;.!?)\"”]|\Z)(?! /)"
+)
+_LOGIN = lazy(
+    r"log-?in|\blog in|password|\bpass\b|\bpw\b|user|credential|\bcreds\b|remote|viewer|account"
+    r"|e-?mail:|wi-?fi|\bnas\b|server|register"
+)
+_JUST_LOGIN = lazy(
+    r"(?:log-?in|log in|credentials|creds)(?: is| with| as|:)?(?: just| simply| still)? ?\Z"
+)
+_STRONG = lazy(r"(?=.*[A-Za-z])(?=.*(?:\d|[!$#*@&_]\w)).{5,}")
+_PLAIN = lazy(
+    r"(?i)[a-z]+-\d|v?\d+(?:\.\d+)+|\d+[a-z]{1,3}|[A-Z]{1,5}-?\d{1,4}|[a-z]{1,3}\d|[a-z]+\d"
+)
+
+
+@finder("en-slashed-pair", _PASSWORD, needs=(" / ",))
+def _slashed(source: Source) -> Iterator[Range]:
+    """Find V in "taverna_lad / Thermal1912!" and in "login is just studio / belacan"."""
+    if not lower_holds(_LOGIN, source):
+        return
+    for match in matches(_SLASHED, source):
+        start = match.start("u")
+        told = _JUST_LOGIN.search(source.lower, max(0, start - 30), start)
+        strong = _STRONG.fullmatch(match["v"]) and not _PLAIN.fullmatch(match["v"])
+        near = _LOGIN.search(source.lower, max(0, start - 120), match.end())
+        if told or (strong and near):
+            yield match.span("v")
+
+
+RULES: tuple[Rule, ...] = (_phrase, _spelled, _with, _slashed)
