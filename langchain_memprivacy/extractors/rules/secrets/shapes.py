@@ -93,6 +93,7 @@ def _is_joined(value: str) -> bool:
         and re.search(r"[a-z]{3}", value) is not None
         and (value != value.lower() or value.count("-") >= 2)
         and _COMMON.fullmatch(value) is None
+        and _MACHINE.search(value) is None
         and _DATE.fullmatch(value) is None
     )
 
@@ -106,6 +107,8 @@ def _is_word_and_number(value: str) -> bool:
     )
 
 
+_MACHINE = lazy(r"-(?:build|prod|stg|staging|dev|db|srv|web|node|worker|runner|cluster|vm)-")
+"""A part that names of machines have: `oslo-build-3`."""
 _NAMED = lazy(
     r"(?:user ?(?:name)?|login|account|handle|ssid|(?:network|wi-?fi) name|email|id|wallet|upi"
     r"|[账帐賬帳][号號户戶]|用户名?|名字?|名称|登录名|登入|微信号?|qq|昵称)"
