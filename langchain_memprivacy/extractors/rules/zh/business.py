@@ -9,6 +9,7 @@ from ....taxonomy import PrivacyType
 from ..lazy import lazy, lower_holds, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
+from . import dealings
 
 _SECRET = PrivacyType.BUSINESS_SECRET
 _HUSH_CUES = (
@@ -233,4 +234,4 @@ def _figure(source: Source) -> Iterator[Range]:
         yield match.span()
 
 
-RULES: tuple[Rule, ...] = (_business, _method, _figure)
+RULES: tuple[Rule, ...] = (_business, _method, _figure, *dealings.RULES)

@@ -13,38 +13,61 @@ from ....taxonomy import PrivacyType
 from ..lazy import lazy, lower_holds
 from ..rule import Range, finder
 from ..source import Source
+from . import weaknesses
 
 _WEAK = lazy(
-    r"(?:未|没有?|沒有?|无|無|不|冇)(?:做|用|需要?|看|设|設|验|校)?\s?(?:校验|校驗|鉴权|鑑權|验权|驗權|验证|驗證|登录状态"
+    r"(?:未|没有?|沒有?|无|無|不|冇)(?:做|用|需要?|看|设|設|验|校)?\s?(?:校验|校驗|鉴权|鑑權|验权"
+    r"|驗權|验证|驗證|登录状态"
     r"|登录|登入|token|密码|密碼|口令|patch|限流|加密|签名)(?!上|不|成|失败)"
-    r"|只校[验驗]|空(?:口令|密码|密碼|白\s?otp)|(?:默认|預設|弱)(?:口令|密码|密碼)|谁都(?:能|可以)|誰都(?:能|可以)"
+    r"|只校[验驗]|空(?:口令|密码|密碼|白\s?otp)|(?:默认|預設|弱)(?:口令|密码|密碼)|谁都(?:能"
+    r"|可以)|誰都(?:能|可以)"
     r"|任意(?:登录)?(?:用户|用戶|账号|文件|人)|匿名(?:就)?能"
-    r"|[改换換](?:成|个|個|为|一位|到)[^,。;\n]{0,8}(?:别人|別人|别家|別家|负数|負數|目标值|别的|別的|学号|單號|单号|号码)"
+    r"|[改换換](?:成|个|個|为|一位|到)[^,。;\n]{0,8}(?:别人|別人|别家|別家|负数|負數|目标值|别的"
+    r"|別的|学号|單號|单号|号码)"
     r"|后面[^,。;\n]{0,6}改[个個成]|or 1\s?=\s?1|拼\s?shell"
     r"|越[权權]|免登[录入]|免鉴权|绕过|繞過|过到第二重|顺序号|順序號"
     r"|顺序可猜|明文[存传]|直接返回|sql\s?注入|任意文件|命令执行|反引号|床号随便|登录都不[要用]"
 )
 _PLACE = lazy(
-    r"(?<![\w/])/[a-z][\w.-]*(?:/[\w.{}-]+)*|https?:|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d|接口|网址|網址|链接|連結|后台|後台|系统|系統"
-    r"|登入页|登录页|登入頁|登錄頁|参数|參數|\bapi\b|\b[a-z_]{0,12}id\b|管理机|平板|端口|web口|网关|網關|gateway|数据库"
+    r"(?<![\w/])/[a-z][\w.-]*(?:/[\w.{}-]+)*|https?:|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d|接口|网址|網址"
+    r"|链接|連結|后台|後台|系统|系統"
+    r"|登入页|登录页|登入頁|登錄頁|参数|參數|\bapi\b|\b[a-z_]{0,12}id\b|管理机|平板|端口|web口"
+    r"|网关|網關|gateway|数据库"
     r"|服务器|小程序|jenkins|redis|wi-?fi|otp|shell|预览机|附件"
 )
 _GETS = lazy(
-    r"(?:就|便|都|也|还|即|直接)?(?:能|可以|可|即可|会)(?:直接)?(?:看|查|读|讀|写|寫|退|打开|打開|进|進|登|下|导|導|匯|改|删|拿"
-    r"|见|見|调|調|拉|把|过|過|跑|直通|抬)|返回|拖完|就入|拿到|看到|直入|直通|改成|換成|换成|随便输|抓包|登录任意|登入任意|就(?:抬|入|出)|可复现|未修复|横向到|无限重试|账号在"
+    r"(?:就|便|都|也|还|即|直接)?(?:能|可以|可|即可|会)(?:直接)?(?:看|查|读|讀|写|寫|退|打开|打開"
+    r"|进|進|登|下|导|導|匯|改|删|拿"
+    r"|见|見|调|調|拉|把|过|過|跑|直通|抬)|返回|拖完|就入|拿到|看到|直入|直通|改成|換成|换成"
+    r"|随便输|抓包|登录任意|登入任意|就(?:抬|入|出)|可复现|未修复|横向到|无限重试|账号在"
 )
 _EXACT = lazy(
     r"(?<![\w/])/[a-z][\w.-]*/|\d{1,3}\.\d{1,3}\.\d{1,3}|\b[a-z_]{0,12}id\b|参数|网址|网段|谁都"
 )
 _INTRO = lazy("毛病|老洞|吓人|个坑|怪事|漏洞单|别再|往外|挖出|缓解|建议|标题|演示站|用同一")
 _TALK = lazy(
-    "一般|通常|比如|例如|攻击者|黑客|密码学|什么是|如何防|怎么防|忘了?密码|忘记密码|改个?密码"
+    "网上说|一般|通常|比如|例如|攻击者|黑客|密码学|什么是|如何防|怎么防|忘了?密码|忘记密码"
+    "|改个?密码"
+)
+# What is said about a flaw, or to be done about it, tells no more of it.
+_ADVICE = lazy(
+    "^(?:那|这个|這個)?(?:等于|等於|意味着|意思是)|先[锁鎖把关關]|[请請][^求]|马上关|立即"
+    "|今天就要|写成|換成特征|换成特征|修法|改为签名|最急"
+)
+_COMMENT = lazy(
+    r"(?:[,，]?\s?(?:这个|這個|那)?(?:等于|等於|意味着|是很典型|就是典型|是典型|属于|屬於)"
+    r"|”?是系统越权|[。,]?我看到室友)"
 )
 _LEAD = lazy(
-    r"\s*(?:\d[.)、]\s?)?(?:[^,。;:\n]{0,10}?(?:发现了?|發現了?|翻到个怪事|挖出个大的|反映|原话|说(?=/)|指出|问题是)[:,]?\s?|我们(?:那个?|后台)?"
+    r"\s*(?:\d[.)、]\s?)?(?:[^,。;:\n]{0,12}?(?:有人教我|师傅说|同学说|的人说|[IiTt]{2}说"
+    r"|修机器的说|发现了?|發現了?|翻到个怪事|挖出个大的|反映|原话|说(?=/)|指出|问题是)[:,]?\s?"
+    r"|我们(?:那个?|后台)?"
     r"|他们|那个|还有个?|標題[:]|标题[:]|复现[:]|影响[:]|由|可由)?"
 )
-_CLAUSE = re.compile(r"[,:](?!//|\d)|[“”\"「」『』()]|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff/])")
+_CLAUSE = re.compile(
+    r"(?<!\d),|,(?!\d)|(?<!\d):(?!//)|:(?!//|\d)|[“”\"「」『』()]"
+    r"|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff/])"
+)
 _SENTENCE = re.compile(r"(?:[^。!;\n?…]|\?(?=[a-z_]+=))+")
 _MOST = 400
 
@@ -79,6 +102,11 @@ def _recipe(source: Source, start: int, end: int) -> Iterator[Range]:
     weak = False
     for left, right in _clauses(lower, start, end):
         clause = lower[left:right]
+        if _ADVICE.search(clause):
+            if weak:
+                break
+            first = None
+            continue
         here = _WEAK.search(clause) is not None
         if _INTRO.search(clause) and not here:
             first = None if not weak else first
@@ -93,7 +121,8 @@ def _recipe(source: Source, start: int, end: int) -> Iterator[Range]:
         return
     lead = _LEAD.match(source.text, first, last)
     begin = lead.end() if lead else first
-    text = source.text[begin:last].rstrip()
+    comment = _COMMENT.search(source.text, begin + 8, last)
+    text = source.text[begin : comment.start() if comment else last].rstrip()
     if len(text) > 8 and (_GETS.search(text.lower()) or _EXACT.search(text.lower())):
         yield begin, begin + len(text)
 
@@ -107,4 +136,4 @@ def _clauses(lower: str, start: int, end: int) -> Iterator[Range]:
         yield start, end
 
 
-RULES = (_told,)
+RULES = (_told, *weaknesses.RULES)
