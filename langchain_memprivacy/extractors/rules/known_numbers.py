@@ -17,8 +17,8 @@ _GOES_ON = lazy(r"[~～]\s?\d|/[月年日天人次]")
 
 
 def is_known(source: Source, start: int, end: int) -> bool:
-    """Tell whether digits are a hotline, a port, a rate or the begin of a range, not a PIN."""
-    if _GOES_ON.match(source.text, end):
+    """Tell whether digits are worn out, a hotline, a port, a rate or begin a range."""
+    if source.text[start:end] in WORN or _GOES_ON.match(source.text, end):
         return True
     return _PUBLIC.fullmatch(source.text, start, end) is not None and not _NAMED.search(
         source.lower, max(0, start - 16), start

@@ -159,6 +159,7 @@ _ABOUT_PIN = lazy(
     r"|now|today|soon|at|before)|unlock|\block (?:is|screen|code)|the lock\b|new code"
     r"|combination"
     r"|密码|密碼|口令|取款|门锁|門鎖|门禁|門禁|保险柜|解锁|解鎖|锁屏"
+    r"|撤防|布防|胁迫|挂锁|开锁|柜锁|车锁|保险箱|取钱|u盾|别告诉|长期保管|写在纸上|好猜|倒过来"
 )
 
 
@@ -166,19 +167,16 @@ _ABOUT_PIN = lazy(
         needs=("pin", "code", "keypad", "lock", "open", "combination", "bank", "chang", "reset",
             "new one", "birthday",
                "now", "chat", "anyone", "生日", "改", "换", "密", "口令", "取款",
-               "门锁", "門鎖", "门禁", "門禁", "保险柜", "解锁", "解鎖", "锁屏"))  # fmt: skip
+               "门锁", "門鎖", "门禁", "門禁", "保险柜", "解锁", "解鎖", "锁屏",
+               "防", "锁", "胁迫", "保险箱", "取钱", "u盾", "别告诉", "保管", "写在纸上",
+               "好猜", "倒过来"))  # fmt: skip
 def _about_pin(source: Source) -> Iterator[Range]:
     """Find four to eight digits in a message about a PIN, a keypad or a lock."""
     for match in matches(_PIN, source):
         start, end = match.span("v")
         value = match["v"]
-        if value in WORN or (
-            value.isdigit()
-            and (
-                _labelled(source, start)
-                or _DAY.fullmatch(value)
-                or is_known(source, start, end)
-            )
+        if value.isdigit() and (
+            _labelled(source, start) or _DAY.fullmatch(value) or is_known(source, start, end)
         ):
             continue
         reach = 30 if _YEAR.fullmatch(value) else 70
@@ -255,7 +253,8 @@ _THREE = lazy(_EDGE + r"(?P<v>\d{3})" + _UNIT, re.ASCII)
 _ABOUT_BACK = lazy(
     r"\bcv[vc]2?\b|security code|(?:3|three) (?:\w{2,8} )?(?:digits|numbers?|figures)"
     r"|three (?:on|off|at|behind)\b|(?:off|at) the back|back (?:number|side|code|digits|says)\b"
-    r"|number behind\b|back thing|and security\b|back of (?:the|my|his|her|your) (?:card|visa|amex|discover"
+    r"|number behind\b|back thing|and security\b"
+    r"|back of (?:the|my|his|her|your) (?:card|visa|amex|discover"
     r"|mastercard|maestro|debit|credit|revolut|monzo|postepay|n26)"
     r"|on the back|背面|背后|三个数|三個數|[背卡][^,。\n]{0,6}三位|后三码|後三碼|末三碼"
 )

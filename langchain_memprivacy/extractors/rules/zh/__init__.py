@@ -26,6 +26,7 @@ from . import (
     money,
     monikers,
     movements,
+    opened,
     people,
     places,
     readings,
@@ -74,6 +75,7 @@ _ALL: tuple[Rule, ...] = (
     *spelled.RULES,
     *described.RULES,
     *renewed.RULES,
+    *opened.RULES,
 )
 
 RULES: tuple[Rule, ...] = tuple(map(of_somebody, _ALL))

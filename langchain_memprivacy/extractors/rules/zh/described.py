@@ -12,7 +12,7 @@ from ..source import Source
 
 _PASSWORD = PrivacyType.PASSWORD
 
-_SIDE = r"(?:[左右]|[顺逆]时针)"
+_SIDE = r"(?:[左右正反]|[顺逆](?:时针)?)"
 _TURN = (
     rf"{_SIDE}(?:边|面)?[转旋拧]?(?:[一二三四五两\d]\s?[圈周转])?(?:[转旋拧拨]?[到至停对在])?"
     r"\s?\d{1,2}(?!\d|[.%:]\d)(?:格|刻度)?"
@@ -71,7 +71,7 @@ _LINK = lazy(
 )
 _STOP = re.compile(
     r"[。;!?\n”\"]|,(?!\s?(?:[末后中前再加全]|都[大小]写|大写|小写|一个|[二三四五六七八九]个))"
-    r"|(?:[会不]会|行不|对吗|可以吗|登不)"
+    r"|(?:会不会|不会|行不|对吗|可以吗|登不)"
 )
 _ADVICE = lazy(
     "要求|必须|至少|包含|包括|以上|建议|不能|混合|混排|组合|区分|强度|复杂|规则|数字和|和数字"
@@ -97,7 +97,7 @@ def _described(source: Source) -> Iterator[Range]:
         if how.start() < done:
             continue
         left = max(done, how.start() - 36)
-        links = list(_LINK.finditer(text, left, how.start() + 1))
+        links = list(_LINK.finditer(text, left, how.start() + 3))
         start = max((link.end() for link in links if link.end() <= how.start()), default=-1)
         if start < 0 or re.search("[。;!?\n]", text[start : how.start()]):
             continue
@@ -139,12 +139,13 @@ RULES: tuple[Rule, ...] = (
     pattern(
         "zh-answer-filled",
         _PASSWORD,
-        r"(?:密保|安全问题|班主任|母亲|父亲|宠物|出生地|初恋|小学|提示问题)[^。\n]{0,24}?"
+        r"(?:密保|安全问题|验证问题|毕业|外号|老师|配偶|出生|班主任|母亲|父亲|宠物|出生地|初恋"
+        r"|小学|提示问题)[^。\n]{0,24}?"
         r"(?:[”?\"][,:]?我?(?:当年|当时|以前|原来|那会儿?|好像)?|我(?:当年|当时|以前|原来"
         r"|那会儿?|好像))?"
-        r"(?:填的就?是|写的就?是|设的就?是|填了|答案栏填)\s?[“\"]?"
-        r"(?P<v>(?!什么|错|空|不|没|对|的|哪|谁|啥|假)[\u4e00-\u9fff]{2,4})(?=[,。;!?”\" ]|$)",
-        needs=("填", "写的", "设的"),
+        r"(?:[填写设答选](?:的就?是|的|了)|答案(?:就?是|:)|答案栏填)\s?[“\"]?"
+        r"(?P<v>(?!什么|错|空|不|没|对|的|哪|谁|啥|假)[\u4e00-\u9fff]{2,6})(?=[,。;!?”\" ]|$)",
+        needs=("填", "写", "设", "答", "选"),
         near=("密保", "问题", "问我", "重设", "找回", "答案"),
         reach=60,
     ),

@@ -15,7 +15,8 @@ _CODE = PrivacyType.VERIFICATION_CODE
 
 _TYPED = r"[A-Za-z\d!@#$%^&*_+?.-]{5,32}"
 _DEED = (
-    r"(?:改成了?|改为|换成了?|设成了?|设了|设的是?|试了|试过|就是|即|原来是|以前是|旧的是?"
+    r"(?:改成了?|改为|换成了?|设成了?|设了|设的是?|试了|试过|就是|即|先用|试一下|试试|原来是"
+    r"|以前是|旧的是?"
     r"|旧密码|前一条|改掉|再改|先?输入?|填的?|再?用|跟|那我就"
     r"|还是|不行,|也不行,|成了|记得是|好像是|应该是|把|不是)"
 )
@@ -31,11 +32,15 @@ _NONE = lazy(
     r"|web3\S*|mp[34]|k8s|s3|ec2|wpa[23]\S*"
     r"|aes\S*|rsa\S*|ed25519|tls\S*|root|admin|rc4|3des|pbkdf2|argon2\w*|bcrypt|chrome\S*"
     r"|office\d+|excel\d+|jdk\d+|node\d+|vue\d|\d+[A-Za-z]{1,3}"
-    r"|[A-Z]+-?\d+|[\w-]+\.[a-z]{2,5}|\S+@[\w-]+\.[a-z.]+|\d{4}[-./]\d.*|[\d.%+-]+|[\d.]+[*x]\d+)",
+    r"|(?-i:[A-Z]+)-?\d+|(?:test|input|demo|user|page|step|line|case|num|col|eth|node|web|app"
+    r"|db|ver|wifi|version|level|item|tab)\d+|[\w-]+\.[a-z]{2,5}|\S+@[\w-]+\.[a-z.]+"
+    r"|\d{4}[-./]\d.*|[\d.%+-]+|[\d.]+[*x]\d+)",
     re.ASCII,
 )
 _ABOUT = lazy(
     "密码|口令|密保|登录|登陆|登不|登上|登进|进不去|进去了|解锁|后台|弱口令|门禁|提示错误|改密"
+    "|感叹号|半角"
+    "|小写|大写|u盾|storepass|keystore|认证库|authority|好猜|够长"
 )
 _FAR = 110
 _NAMED = lazy(
@@ -53,7 +58,7 @@ def _is_secret(token: str) -> bool:
         return False
     letters = sum(char.isalpha() for char in token)
     digits = sum(char.isdigit() for char in token)
-    return letters > 1 and digits > 1
+    return letters > 1 and digits > (0 if re.search(r"\w[!@#$%&*]", token) else 1)
 
 
 def _without_marks(source: Source, start: int, end: int) -> int:
@@ -64,8 +69,9 @@ def _without_marks(source: Source, start: int, end: int) -> int:
     return start + len(source.text[start:end].rstrip(".-"))
 
 
-@finder("zh-password-done", _PASSWORD, digits=2, needs=("密码", "口令", "密保", "登", "进不去",
-        "进去了", "解锁", "后台", "门禁"))  # fmt: skip
+@finder("zh-password-done", _PASSWORD, digits=1, needs=("密码", "口令", "密保", "登", "进不去",
+        "进去了", "解锁", "后台", "门禁", "感叹号", "半角", "小写", "大写", "u盾", "keystore",
+        "认证库", "authority", "好猜", "够长"))  # fmt: skip
 def _done(source: Source) -> Iterator[Range]:
     """Find 试了 Tulip2291 也不行 and 改成tulip_33 where logging in is about."""
     text, lower = source.text, source.lower

@@ -17,7 +17,7 @@ _APART = (
     r"|\d(?:、\d){3,7})(?:#|井号|星号)?"
     r"(?![\dA-Za-z]|[ 、.:/-]\d|\s?[步行列题章组项])"
 )
-_GROUPS = r"(?<![\dA-Za-z.:/+-])\d\d-\d\d-\d\d(?![\dA-Za-z]|[.:/-]\d)"
+_GROUPS = r"(?<![\dA-Za-z.:/+-])\d\d(?:-\d\d){2,4}(?![\dA-Za-z]|[.:/-]\d)"
 _PRESSED = (
     r"按\s?\d{1,2}(?!\d)(?:(?:再|然后|接着|同时|一起|又|,|、|和|跟|按|\s){1,5}\d{1,2}(?!\d)){1,7}"
     "(?:一起|同时)?"
@@ -45,7 +45,7 @@ _SENT = lazy(
 _KEPT = lazy(
     "(?<!动态)(?<!一次性)(?:密码|口令)|撤防|布防|报警|门禁|锁|保险[柜箱]|柜|抽屉|铁盒|钥匙|pin"
     "|密保|开门|开闸|道闸|卷闸"
-    "|那口?门|让自己输|胁迫|配对|遥控"
+    "|那口?门|让自己输|胁迫|配对|遥控|手势|图案|九宫格"
 )
 _SET = lazy("(?:设了|设的|设成|填|输|按|是|改成|改为|我说)[^,。]{0,3}$")
 _TYPED = lazy("(?:设了|设的|设成|输了?|填了?|改成了?)[个的]?$")
@@ -54,7 +54,7 @@ _SENT_CUES = ("验证码", "动态", "校验码", "短信码", "登录码", "确
               "一次性", "码,", "码:", "码是")  # fmt: skip
 _KEPT_CUES = ("密码", "口令", "防", "报警", "门禁", "锁", "柜", "保险箱", "抽屉", "铁盒", "钥匙",
               "pin", "密保", "开门", "闸", "让自己输", "胁迫", "配对", "遥控", "设了",
-              "设的", "设成")  # fmt: skip
+              "设的", "设成", "手势", "图案", "九宫格")  # fmt: skip
 
 
 def _is_set(lower: str, start: int, end: int, value: str) -> bool:
@@ -145,7 +145,8 @@ def _listed(source: Source) -> Iterator[Range]:
 _DEVICE_NUMBER = lazy(
     r"(?:[A-Z\d]?柜子?|锁|大门|后门|侧门|库门|单元门|院门|那口?门|抽屉|铁盒|钥匙[盒箱]|道闸"
     r"|门闸|报警器?|撤防|布防|备用码|对讲机?"
-    r"|卷[帘闸]门?|超级?管理员|超管|圈存|油卡)[^,。;\n\d|]{0,4}?(?:密码锁?|[码锁])?\s?"
+    r"|卷[帘闸]门?|超级?管理员|超管|圈存|油卡|行李箱|信箱|车库|储物|寄存|开机|进门|楼下|单元"
+    r"|平板|网银|存折)[^,。;\n\d|]{0,4}?(?:密码锁?|[码锁])?\s?"
     r"(?P<link>就?是|为|:|用|输|按|填|改成|设成)?\s?(?P<v>#?\d{3,8}#?)(?![A-Za-z\d]|[.:/~-]\d"
     r"|\s?[元块%个年月日号人次天万千楼米平套台件条斤公位])",
     re.ASCII,
@@ -155,14 +156,15 @@ _ABOUT = lazy("密码|口令|锁|撤防|布防|门禁|开门|开闸|保险[柜�
 
 @finder("zh-device-number", PrivacyType.PASSWORD, digits=3, needs=("柜", "锁", "门", "抽屉",
         "铁盒", "钥匙", "闸", "报警", "防", "备用码", "对讲", "卷", "管理员", "超管", "圈存",
-        "油卡"))  # fmt: skip
+        "油卡", "箱", "车库", "储物", "寄存", "开机",
+        "楼下", "单元", "平板", "网银", "存折"))  # fmt: skip
 def _device(source: Source) -> Iterator[Range]:
     """Find 抽屉密码锁是 835 and A柜是3819 in a message about locks."""
     lower = source.lower
     for match in matches(_DEVICE_NUMBER, source):
         start, end = match.span("v")
         told = match["link"] or source.text[start - 1] in "码锁员 "
-        if len(match["v"]) < 4 and not match["link"]:
+        if len(match["v"]) < 4 and not (match["link"] or "密码" in match[0]):
             continue
         if told and _ABOUT.search(lower, max(0, match.start() - 60), min(len(lower), end + 40)):
             if _YEAR.fullmatch(match["v"]) and not match["link"]:
