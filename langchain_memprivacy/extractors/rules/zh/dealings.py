@@ -217,4 +217,29 @@ def _recipe(source: Source) -> Iterator[Range]:
             yield match.span()
 
 
-RULES = (_dealings, _code_name, _recipe)
+_ROW = lazy(r"(?m)^\s*\|(?P<cells>[^\n]{3,200})\|\s*$")
+_HEADING = lazy(
+    r"收入|营收|營收|净利|毛利|利润|成本|获客|佣金|成交|合同额|销售额|报价|單價|单价|底价|进价"
+    r"|营业额|应付"
+    r"|应收|坏账|退货率|出货|流水|投前|估值"
+)
+_CELL = lazy(
+    r"(?<=\|)\s*(?P<v>(?:(?:USD|RMB|HKD|US|HK)?\s?[$¥€]?\s?)\d[\d,]{0,11}(?:\.\d{1,3})?\s?"
+    r"(?:k|w|[万萬亿億]元?|%|元|欧|刀|美元|台))\s*(?=\|)"
+)
+
+
+@finder("zh-table-of-figures", _SECRET, digits=4, needs=("|",))
+def _table(source: Source) -> Iterator[Range]:
+    """Find the figures of a table whose heading or first column says that they are a company's."""
+    rows = list(matches(_ROW, source))
+    if len(rows) < 3 or not _HEADING.search(source.text, rows[0].start(), rows[-1].end()):
+        return
+    if _PUBLIC.search(source.lower) or _OWN.search(source.lower):
+        return
+    for row in rows:
+        for cell in _CELL.finditer(source.text, row.start(), row.end()):
+            yield cell.span("v")
+
+
+RULES = (_dealings, _code_name, _recipe, _table)
