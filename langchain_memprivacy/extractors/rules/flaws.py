@@ -61,7 +61,8 @@ _EXACT = lazy(
 )
 _TALK = lazy(
     r"\b(?:if (?:a|an|your|the site|someone)|an attacker|attackers|in general|for example"
-    r"|e\.g\.|such as|owasp|means that|is when|refers to|localhost|127\.0\.0\.1|example\.com)\b"
+    r"|e\.g\.|such as|owasp|means that|is when|refers to|localhost|127\.0\.0\.1|example\.com"
+    r"|fixed in)\b"
 )
 _URL = lazy(r"https?://[^\s,;，。；、「」“”\"<>)]+|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}/\d{1,2}(?!\d)")
 _HAN_TEXT = lazy(r"[\u4e00-\u9fff]{4}")
@@ -84,7 +85,8 @@ _END = lazy(
     r"|they|it|since|right)\b|,? (?:and )?(?:reported|i showed|i saw|i didn)|\Z"
 )
 _LEAD = lazy(
-    r"(?:and |but |so |also )?(?:there(?:['’]s| is| was| are) )?(?:an? |the |their |our |his "
+    r"(?:\[\d\d:\d\d\] |\(?[a-z0-9]{1,2}[.)]\s)?(?:and |but |so |also )?(?:there(?:['’]s| is"
+    r"| was| are) )?(?:an? |the |their |our |his "
     r"|her )?"
 )
 _MOST = 170

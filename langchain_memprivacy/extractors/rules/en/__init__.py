@@ -13,6 +13,7 @@ from . import (
     clinical,
     codes,
     credentials,
+    dealings,
     estates,
     figures,
     health,
@@ -78,5 +79,6 @@ RULES: tuple[Rule, ...] = (
     *wealth.RULES,
     *business.RULES,
     *figures.RULES,
+    *dealings.RULES,
     *holes.RULES,
 )

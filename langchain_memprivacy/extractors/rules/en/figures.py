@@ -97,20 +97,37 @@ _BIG = lazy(r"million|bn\b|\dm\b|billion|crore|\d{3}[,.]?000|\d{3}k", re.IGNOREC
     "royalty", "kickback", "utili"))  # fmt: skip
 def _measure(source: Source) -> Iterator[Range]:
     """Find figures that only the inside of a company knows."""
-    if _PUBLISHED.search(source.lower):
-        return
     count = 0
     for match in matches(_MEASURED, source):
+        if is_public(source, match):
+            continue
         count += 1
         told = match["v"] and _TOLD.search(source.text, match.start(), match.start("v"))
         yield match.span("v" if told else 0)
     if count >= _SEVERAL or _INSIDE.search(source.lower):
         for match in matches(FIGURE, source):
-            yield match.span()
+            if not is_public(source, match):
+                yield match.span()
         for match in matches(_DATED, source):
             yield clause(source, *match.span())
 
 
+def is_public(source: Source, match: re.Match[str]) -> bool:
+    """Tell whether the sentence around a figure says that everybody may know it."""
+    lower, (start, end) = source.lower, match.span()
+    begin = max(lower.rfind(stop, max(0, start - 120), start) for stop in (". ", "\n", "; "))
+    stops = [at for stop in (". ", "\n", "; ") if (at := lower.find(stop, end, end + 60)) >= 0]
+    sentence = lower[max(begin, start - 120, 0) : min(stops, default=end + 60)]
+    return _PUBLISHED.search(sentence) is not None or _KNOWN.search(sentence) is not None
+
+
+_KNOWN = lazy(
+    r"\b(?:report(?:s|ed)|public(?:ly)?|list price|rack(?: rate)?|on (?:the|my|our"
+    r"|their) (?:board|menu"
+    r"|website|site|poster|card|facebook|page)|website|gazetted|benchmark|average|typical\w*"
+    r"|usual\w*"
+    r"|surveys?|industry|market rate|like everyone|per the|in general|everyone pays)\b"
+)
 _SEVERAL = 2
 _PUBLISHED = lazy(
     r"\bpublished\b|press release|according to|\bnews\b|in the papers|annual report|10-k\b"

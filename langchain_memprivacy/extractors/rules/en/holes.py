@@ -8,6 +8,7 @@ from ....taxonomy import PrivacyType
 from ..lazy import lazy, lower_holds, lower_matches
 from ..rule import Range, Rule, finder
 from ..source import Source
+from .weak import RULES as WEAK
 
 _FLAW = PrivacyType.VULNERABILITY_DETAILS
 
@@ -95,7 +96,8 @@ _CUT = lazy(
 )
 _LEAD = lazy(
     r"(?:\s|,|and\b|but\b|so\b|because\b|which\b|also\b|yes\b|no\b|ok\b|lol\b|that\b|actually\b"
-    r"|turns out\b|(?:he|she|it|they) (?:says?|said|showed|noticed|found)(?: me)?\b|\d{1,2}\.\s"
+    r"|turns out\b|(?:[\w'’]{1,14} ){1,5}(?:says?|said|showed|told|noticed"
+    r"|found)(?: me)?(?: that)?\b|\(?[a-z0-9]{1,2}[.)]\s|[hmlp]\d\s"
     r"|i (?:saw|noticed|found|think)\b|(?:something|one more|second bug|first bug)\b|steps\b"
     r"|when\b(?! you)|p[0-3]\b|the\b(?! same)|there(?:['’]s| is| are)\b|a\b|an\b|our\b|their\b)+"
 )
@@ -195,4 +197,4 @@ def _host(source: Source) -> Iterator[Range]:
             yield match.start(), match.start() + len(match[0].rstrip("./"))
 
 
-RULES: tuple[Rule, ...] = (_flaw, _host)
+RULES: tuple[Rule, ...] = (_flaw, _host, *WEAK)
