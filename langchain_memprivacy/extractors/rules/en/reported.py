@@ -38,7 +38,7 @@ _NO_QUOTE = lazy(
     r"|sounds? like|sign it|sample|poster|info text|quotes? (?:is|are)|i['’]ll send|gonna send"
     r"|funny letter|reading said|prompt|poem"
     r"|subject|title|headline|slogan"
-    r"|the word|term|phrase"
+    r"|the word|term|phrase|clause|section|contract|policy|statute|gpay|enter"
     r"|called|named|line|error|button|option|click|field|setting|banner|screen says|log says"
     r"|(?:app|site|website|portal|page|system|form|client) (?:\w+ )?(?:says|said|wrote|replied)"
     r"|prompt"

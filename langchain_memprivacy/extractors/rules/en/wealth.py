@@ -286,7 +286,7 @@ _PAYING = lazy(
     rf"|gap payment of"
     rf"|reimbursed|paynow|venmo['’]?d|zelled|invoice(?:d| of| for)?|bill(?: of| for)?"
     rf"|standing order,?)"
-    rf"(?: [a-z%\d,.'’]+){{0,6}}? {_BARE}{_REST}"
+    rf"(?: (?:[a-z%\d'’]|[,.](?=\d))+,?){{0,6}}? {_BARE}{_REST}"
     rf"|{_AMOUNT} (?:to|for|at|from|towards) (?!credit union){_REST}"
     rf"|(?:hospital|clinic|doctor|vet|legal|court|lawyer['’]?s?) (?:bill|fees?"
     rf"|invoice),? {_BARE}{_REST})"

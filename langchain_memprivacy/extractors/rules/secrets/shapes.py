@@ -117,7 +117,7 @@ _NAMED = lazy(
 """Where a name of an account or a network stands, not its password."""
 _WORN = lazy(
     r"(?i)log4\w+|(?:ed|x|curve)25519"
-    r"|(?:password|passw0rd|qwerty|letmein|admin|welcome|abc)[\d!]{1,6}"
+    r"|(?:password|passw0rd|qwerty|letmein|admin|welcome|abc)[\d!]{1,6}|eyjhbgcioi\w{4,40}\Z"
 )
 
 
