@@ -34,26 +34,11 @@ _TAIL = (
     r"|locum|off)\b[^.,;:!?()|\n]{0,36}?(?=[.,;:!?()|\n]|\Z| (?:and|but|so|which|because"
     r"|while)\b))?"
 )
-_PRICE = lazy(
-    rf"{_SUM} ?(?:a|an|per|the|each|/) ?{_UNIT}\b(?! (?:house|home)){_TAIL}"
-    rf"|\b(?:FOB|CIF|DDP|EXW) [A-Z]\w+(?: for [A-Z]\w+)?"
-)
 _TRADE = lazy(
     r"\b(?:we|our|us|they|them|supplier|wholesale\w*|buyer|client|customers?|contract"
     r"|offer\w*|bid\w*"
     r"|costs? me|margin|sell\w*|charg\w+|pays? me|quote\w*|negotiat\w+|tender|landed|deal)\b"
 )
-
-
-@finder(
-    "business-price", _SECRET, digits=2, needs=(" a ", " an ", " per ", "each", "/", "fob", "cif")
-)
-def _price(source: Source) -> Iterator[Range]:
-    """Find what a unit costs or brings a company, where it talks of its trade."""
-    if lower_holds(_TRADE, source):
-        for match in matches(_PRICE, source):
-            if not is_public(source, match):
-                yield match.span()
 
 
 _FLOOR = lazy(
@@ -160,4 +145,4 @@ def _meant(source: Source) -> Iterator[Range]:
             yield match.span()
 
 
-RULES: tuple[Rule, ...] = (_price, _floor, _held, _meant)
+RULES: tuple[Rule, ...] = (_floor, _held, _meant)

@@ -9,7 +9,6 @@ from ....taxonomy import PrivacyType
 from ..lazy import lazy, lower_matches
 from ..rule import Range, Rule, finder
 from ..source import Source
-from .spoken import OPENS
 
 _PASSWORD = PrivacyType.PASSWORD
 
@@ -159,39 +158,4 @@ def _device(source: Source) -> Iterator[Range]:
         yield match.span("v")
 
 
-_PRESSED = lazy(
-    r"(?<![a-z])(?:press|punch(?: in)?|key in|type|tap|enter|turn is|(?:mine|yours|hers|his"
-    r"|theirs|ours)(?:['’]s| is)?)"
-    r"(?: in)?:? (?P<v>[#*]?\d{4,8}[#*]?)(?![a-z0-9%$€/_@]|[.,:-]\d| \d)"
-)
-_OPENS = lazy(OPENS)
-
-
-@finder(
-    "en-pressed",
-    _PASSWORD,
-    digits=4,
-    needs=(
-        "press",
-        "punch",
-        "key in",
-        "type",
-        "tap",
-        "enter",
-        "mine",
-        "yours",
-        "hers",
-        "his",
-        "theirs",
-        "ours",
-    ),
-)
-def _pressed(source: Source) -> Iterator[Range]:
-    """Find "type 55290 then", "mine's 8814, hers 6027" where a lock is about."""
-    for match in lower_matches(_PRESSED, source):
-        start, end = match.span()
-        if _OPENS.search(source.lower, max(0, start - 110), min(len(source.text), end + 30)):
-            yield match.span("v")
-
-
-RULES: tuple[Rule, ...] = (_turns, _swipe, _device, _pressed)
+RULES: tuple[Rule, ...] = (_turns, _swipe, _device)

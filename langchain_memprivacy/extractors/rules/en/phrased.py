@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..lazy import lazy, lower_holds, lower_matches, matches
+from ..lazy import lazy, lower_holds, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
 from .cue import word_set
@@ -83,85 +83,6 @@ def _phrase(source: Source) -> Iterator[Range]:
         yield match.span(group)
 
 
-_SIGN = (
-    r"(?:dash|dot|hyphen|under ?score|at sign|dollar signs?|exclamation(?: mark| point)?|hash"
-    r"|star|slash"
-    r"|colon|comma|ampersand|percent|plus|full stop|question mark|(?:a |then a )?(?:dollar"
-    r"|at) sign)"
-)
-_SEP = r",? (?:then |and )?(?:an? |the )?"
-_PIECE = (
-    rf"(?:{_SIGN}(?![a-z])(?:,? (?!and |then |in |for |at )\w{{1,14}})?|[a-z0-9](?![a-z0-9])"
-    r"|(?:with (?:a )?)?(?:capital|big|upper ?case|small|lower ?case) \w{1,14}|\d{1,4}(?!\d)"
-    r"|(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty"
-    r"|sixty|seventy|eighty|ninety)(?![a-z]))"
-)
-_SPELLED = lazy(
-    rf"(?<![a-z0-9])(?:capital |big "
-    rf"|small )?[a-z0-9]\w{{0,14}}(?:{_SEP}{_PIECE}){{1,14}}(?![a-z0-9])"
-)
-_SIGNS = lazy(_SIGN)
-_ABOUT = lazy(
-    r"(?:password|passwd|\bpass\b|passphrase|\bpwd?\b|\bword is|wi-?fi|heslo|log ?in)(?:['’]s"
-    r"| is| was|:| =|,)? (?:now |still )?\Z"
-)
-
-
-@finder(
-    "en-spelled-out",
-    _PASSWORD,
-    needs=(
-        " dash ",
-        " dot ",
-        " hyphen ",
-        "underscore",
-        " at sign",
-        "dollar sign",
-        "exclamation",
-        "capital ",
-    ),
-)
-def _spelled(source: Source) -> Iterator[Range]:
-    """Find "capital K kereru dash nine nine dash Nest" behind the word for it."""
-    for match in lower_matches(_SPELLED, source):
-        start, end = match.span()
-        if _SIGNS.search(match[0]) and _ABOUT.search(source.lower, max(0, start - 30), start):
-            yield start, end
-
-
-_VALUE = (
-    r"(?P<v>(?=[^\s,;]{0,30}[\d!$#*@&_.'-])"
-    r"[A-Za-z0-9#*][A-Za-z0-9!#$&*@_?.'’+-]{4,40}(?<![.,;:?'’]))"
-)
-_WITH = lazy(
-    r"(?i:(?<![a-z])(?:[\w.+-]{1,64}@[\w-]{1,40}(?:\.[\w-]{2,20}){1,4}|(?:user|username|login"
-    r"|admin|account|id|log in as|sign in as|id nr)"
-    r"(?: is| name)?:? (?:[A-Za-z][\w.@+-]{1,40}|\d[\d ]{2,16})|register login[\w ,']{0,40}?))"
-    r"(?:,? (?:with|and|pass|pw|pwd)| ?[/|] ?|,? (?:pass|pw|code|password):?)\s?"
-    + _VALUE
-    + r"(?=[\s,;.!?)\"”]|\Z)"
-)
-_MIXED = lazy(r"\d|[A-Za-z0-9][!$#*&_][A-Za-z0-9]|[a-z][A-Z]")
-_NOT_VALUE = lazy(
-    r"(?i)[a-z]+['’](?:s|t|re|ve|ll|d|m)|\d{1,3}|[a-z]+-[a-z]+|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
-    r"|[a-z]+[!?.]+|\d+[a-z]{1,2}"
-    r"|[\w.+-]+@[\w.-]+|\d{9,}|[\d.,]+|[a-z]{2,12}(?:\.[a-z]{2,10}){1,3}|[A-Z]{2,5}-?\d{1,6}"
-    r"|(?:19|20)\d\d|[a-z]+-[a-z]+-[a-z]+"
-)
-
-
-@finder(
-    "en-user-with",
-    _PASSWORD,
-    needs=("@", "user", "login", "admin", "account", "log in", "sign in", " id "),
-)
-def _with(source: Source) -> Iterator[Range]:
-    """Find V in "ada@mail.example with V" and "user surgery1 pass V"."""
-    for match in matches(_WITH, source):
-        if _MIXED.search(match["v"]) and not _NOT_VALUE.fullmatch(match["v"]):
-            yield match.span("v")
-
-
 _SLASHED = lazy(
     r"(?<![\w/.:@-])(?P<u>[A-Za-z][\w.@+-]{1,40}"
     r"|\d[\d ]{2,14}) / (?P<v>[A-Za-zÀ-ÿ0-9#*][\wÀ-ÿ!#$&*@?.'’+-]{4,40}(?<![.,;:?]))"
@@ -194,4 +115,4 @@ def _slashed(source: Source) -> Iterator[Range]:
             yield match.span("v")
 
 
-RULES: tuple[Rule, ...] = (_phrase, _spelled, _with, _slashed)
+RULES: tuple[Rule, ...] = (_phrase, _slashed)

@@ -199,20 +199,4 @@ def _worded(source: Source) -> Iterator[Range]:
             yield match.span("v")
 
 
-_HAVE = lazy(
-    r"(?i:\b(?:have|get|gets) (?:(?:the|your|that|his|her) (?P<cue>passphrase|password|phrase"
-    r"|code|pin"
-    r"|answer) )?)[\"“`]?(?P<v>(?P<odd>[A-Za-z][^\s,;\"”`]{0,24}\d[^\s,;\"”`]{0,24}|\d{4,8})"
-    r"|[A-Za-z][\w'’-]{1,14}(?:,? [\w'’-]{1,14}){0,4})[\"”`]? (?i:changed|replaced|reset|rotated)"
-)
-
-
-@finder("en-have-changed", PrivacyType.PASSWORD, needs=("changed", "replaced", "reset", "rotated"))
-def _have(source: Source) -> Iterator[Range]:
-    """Find "have the passphrase tide out, tide in changed"."""
-    for match in matches(_HAVE, source):
-        if match["odd"] or (match["cue"] and match["v"].lower() not in {"be", "been", "is"}):
-            yield match.span("v")
-
-
-RULES: tuple[Rule, ...] = (_repeated, _card, _amex, _worded, _have)
+RULES: tuple[Rule, ...] = (_repeated, _card, _amex, _worded)

@@ -51,6 +51,8 @@ RULES: tuple[Rule, ...] = (
     ),
     _prefixed("aws-session", _TOKEN, r"(?:FwoG|IQoJb3JpZ2lu)[A-Za-z0-9/+=]{60,2000}", "fwog",
     "iqoj"),
+    _prefixed("amazon-client", _KEY,
+              r"amzn1\.(?:oa2-cs\.v1|application-oa2-client)\.[a-f0-9]{32,80}", "amzn1."),
     _prefixed("google-api", _KEY, r"AIza[A-Za-z0-9_-]{30,45}", "aiza"),
     _prefixed("google-oauth", _TOKEN, r"ya29\.[A-Za-z0-9_-]{20,400}|1//0[A-Za-z0-9_-]{20,200}",
               "ya29.", "1//0"),

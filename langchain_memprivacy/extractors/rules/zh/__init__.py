@@ -13,6 +13,7 @@ from . import (
     codes,
     contacts,
     credentials,
+    dealings,
     described,
     findings,
     flaws,
@@ -26,7 +27,6 @@ from . import (
     money,
     monikers,
     movements,
-    opened,
     people,
     places,
     readings,
@@ -37,6 +37,7 @@ from . import (
     told,
     trips,
     vita,
+    weaknesses,
     work,
 )
 from .general import of_somebody
@@ -67,7 +68,9 @@ _ALL: tuple[Rule, ...] = (
     *life.RULES,
     *circumstances.RULES,
     *business.RULES,
+    *dealings.RULES,
     *flaws.RULES,
+    *weaknesses.RULES,
     *told.RULES,
     *forms.RULES,
     *findings.RULES,
@@ -75,7 +78,6 @@ _ALL: tuple[Rule, ...] = (
     *spelled.RULES,
     *described.RULES,
     *renewed.RULES,
-    *opened.RULES,
 )
 
 RULES: tuple[Rule, ...] = tuple(map(of_somebody, _ALL))

@@ -9,7 +9,6 @@ from ....taxonomy import PrivacyType
 from ..lazy import lazy, lower_holds, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
-from . import dealings
 
 _SECRET = PrivacyType.BUSINESS_SECRET
 _HUSH_CUES = (
@@ -262,4 +261,4 @@ def _figure(source: Source) -> Iterator[Range]:
         yield match.span()
 
 
-RULES: tuple[Rule, ...] = (_business, _method, _figure, *dealings.RULES)
+RULES: tuple[Rule, ...] = (_business, _method, _figure)

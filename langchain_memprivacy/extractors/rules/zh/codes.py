@@ -1,4 +1,4 @@
-"""One-time and backup codes, by Chinese cue words, in both orders."""
+"""One-time and backup codes, by Chinese cue words, in both orders; keys of authenticators."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
 from ..lazy import lazy, matches
-from ..rule import Range, finder, pattern
+from ..rule import Range, Rule, finder, pattern
 from ..source import Source
 
 # 提取码 opens a shared file as often as one likes: a password. 取件码 opens one locker once.
@@ -62,7 +62,7 @@ def _code(source: Source) -> Iterator[Range]:
             end = code.end()
 
 
-RULES = (
+RULES: tuple[Rule, ...] = (
     _code,
     pattern(
         "zh-verification-code-first",
@@ -73,5 +73,11 @@ RULES = (
         rf"|微信|支付宝)[^,。\d\n]{{0,14}}?{_NOUN})",
         needs=_NEEDS,
         digits=4,
+    ),
+    pattern(
+        "zh-authenticator-key",
+        PrivacyType.KEY,
+        r"(?<![A-Z\d])(?P<v>(?=[A-Z ]{0,40}[2-7])[A-Z2-7]{4}(?: [A-Z2-7]{4}){3,7})(?![A-Z\d])",
+        needs=("密钥", "验证器", "2fa", "两步", "二步", "totp"),
     ),
 )

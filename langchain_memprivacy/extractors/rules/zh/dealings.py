@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
 from ..lazy import lazy, lower_holds, matches
-from ..rule import Range, finder
+from ..rule import Range, Rule, finder
 from ..source import Source
 
 _SECRET = PrivacyType.BUSINESS_SECRET
@@ -130,25 +130,6 @@ _NAMED = lazy(
     r"|(?<![A-Za-z])Project\s[A-Z][a-z]{3,10}(?=[\u4e00-\u9fff,。的]))",
     re.ASCII,
 )
-_PART = (
-    r"(?:(?![的了是把又再也就都和配兑加用每])[\u4e00-\u9fffA-Z]){1,6}?\s?\d{1,4}(?:\.\d{1,2})?\s?"
-    r"(?:g(?![a-z])|ml|克|毫升|斤|两|kg|公斤|%|勺)"
-)
-_RECIPE = lazy(rf"{_PART}(?:[,、;+＋和兑配加]\s?{_PART}){{1,9}}", re.ASCII)
-_OURS = lazy(
-    r"我们(?:店|家|厂|的|自己)|咱(?:们)?(?:店|家)|秘方|秘制|祖传|底料|不外传|别传|外传|保密|工艺"
-    r"|操作卡|车间|配料表|店长|师傅(?:调|给)|独门|土办法|专利"
-)
-_PROCESS = lazy(
-    r"(?:(?![的了是把又再也就都])[\u4e00-\u9fff]){2,5}(?:温度|[控恒升保]温段?|恒温|pH|电流密度"
-    r"|氧含量|真空度|转速|张力|压力|烧结|退火"
-    r"|浇铸)[\u4e00-\u9fff]{0,3}\s?\d{1,5}(?:\.\d{1,3})?\s?(?:℃|°C|度|h|ppm|A/dm²|Pa|MPa|rpm|转)?"
-    r"(?:[,、]\s?[^,。;\n]{0,10}?\d{1,5}(?:\.\d{1,3})?\s?(?:℃|°C|度|h|小时|分钟|ppm|A/dm²|MPa|rpm"
-    r"|毫升|秒|转|/min)){1,6}"
-    r"|(?:恒温|升温段"
-    r"|槽温度?)\s?\d{2,4}(?:\.\d)?\s?℃(?:[/\w]{0,4})(?:[,、]?\s?[^,。;\n]{0,10}?\d{1,5}(?:\.\d{1,3})?\s?(?:℃(?:/min)?|h|小时|分钟|ppm以?内?|A/dm²)(?:以内)?){0,4}",
-    re.ASCII,
-)
 
 
 def _inside(source: Source) -> bool:
@@ -205,41 +186,4 @@ def _code_name(source: Source) -> Iterator[Range]:
             yield match.span(group)
 
 
-@finder("zh-recipe-parts", _SECRET, digits=3, needs=("我们", "咱", "秘", "祖传", "底料",
-    "外传", "别传", "保密", "工艺", "操作卡", "车间", "配料表", "店长", "师傅", "独门",
-    "土办法", "专利"))  # fmt: skip
-def _recipe(source: Source) -> Iterator[Range]:
-    """Find the parts of a recipe of one's own, and what a process is run at."""
-    if lower_holds(_OURS, source) and not _PUBLIC.search(source.lower):
-        for match in matches(_RECIPE, source):
-            yield match.span()
-        for match in matches(_PROCESS, source):
-            yield match.span()
-
-
-_ROW = lazy(r"(?m)^\s*\|(?P<cells>[^\n]{3,200})\|\s*$")
-_HEADING = lazy(
-    r"收入|营收|營收|净利|毛利|利润|成本|获客|佣金|成交|合同额|销售额|报价|單價|单价|底价|进价"
-    r"|营业额|应付"
-    r"|应收|坏账|退货率|出货|流水|投前|估值"
-)
-_CELL = lazy(
-    r"(?<=\|)\s*(?P<v>(?:(?:USD|RMB|HKD|US|HK)?\s?[$¥€]?\s?)\d[\d,]{0,11}(?:\.\d{1,3})?\s?"
-    r"(?:k|w|[万萬亿億]元?|%|元|欧|刀|美元|台))\s*(?=\|)"
-)
-
-
-@finder("zh-table-of-figures", _SECRET, digits=4, needs=("|",))
-def _table(source: Source) -> Iterator[Range]:
-    """Find the figures of a table whose heading or first column says that they are a company's."""
-    rows = list(matches(_ROW, source))
-    if len(rows) < 3 or not _HEADING.search(source.text, rows[0].start(), rows[-1].end()):
-        return
-    if _PUBLIC.search(source.lower) or _OWN.search(source.lower):
-        return
-    for row in rows:
-        for cell in _CELL.finditer(source.text, row.start(), row.end()):
-            yield cell.span("v")
-
-
-RULES = (_dealings, _code_name, _recipe, _table)
+RULES: tuple[Rule, ...] = (_dealings, _code_name)

@@ -1,4 +1,4 @@
-"""Passwords and codes told by what is done with them: changed, tried, typed, struck off, sent."""
+"""Passwords told by what is done with them (changed, tried, typed), and codes called just 码."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from ..rule import Range, Rule, finder, pattern
 from ..source import Source
 
 _PASSWORD = PrivacyType.PASSWORD
-_CODE = PrivacyType.VERIFICATION_CODE
 
 _TYPED = r"[A-Za-z\d!@#$%^&*_+?.-]{5,32}"
 _DEED = (
@@ -87,95 +86,11 @@ def _done(source: Source) -> Iterator[Range]:
             yield start, end
 
 
-_SIGNED = lazy(
-    r"(?:改成了?|改为|换成了?|设成了?|设了|设的|那我就|试了)\s?[“\"]?"
-    r"(?P<v>(?=[A-Za-z\d]{0,20}[!@#$%&*_])(?=[A-Za-z!@#$%&*_]{0,20}\d)(?!\d+[%*#]\d*(?:[^A-Za-z\d]|$))"
-    r"[A-Za-z\d][A-Za-z\d!@#$%&*_]{5,24}|\d[#*]\d{3,8}"
-    r"|[a-z]{2,9}(?:-[a-z\d]{1,9}){4,7})(?![A-Za-z\d/.(-])",
-    re.ASCII,
-)
-
-
-@finder("zh-password-signed", _PASSWORD, needs=("改成", "改为", "换成", "设成", "设了", "设的",
-        "那我就", "试了"))  # fmt: skip
-def _signed(source: Source) -> Iterator[Range]:
-    """Find 改成 heron_77! where nothing says that it is a password."""
-    for match in matches(_SIGNED, source):
-        start, end = match.span("v")
-        end = _without_marks(source, start, end)
-        if re.search(r"[!@#$%&*_-]", source.text[start:end]):
-            yield start, end
-
-
-_LETTERED = (
-    r"(?=[A-Z-]{0,6}\d)(?:[A-Z\d]{2,4}-[A-Z\d]{2,6}(?:-[A-Z\d]{2,4})?|[A-Z]{1,3}\d{3,6}"
-    r"|\d{1,3}[A-Z]{1,3}[A-Z\d]{1,4})"
-)
-_EDGE = r"(?![A-Za-z\d%]|[.:/-]\d)"
-
 RULES: tuple[Rule, ...] = (
     _done,
-    _signed,
-    pattern(
-        "zh-pin-struck",
-        _PASSWORD,
-        r"(?:把|旧的?是?|原来的)\s?[`“\"]?(?P<v>\d{4,8}|[A-Z]{5,10})[`”\"]?\s?(?:改掉|换掉|作废"
-        r"|废掉|删掉|停用|,改成)",
-        needs=("改掉", "换掉", "作废", "废掉", "删掉", "停用", "改成"),
-        accept=lambda match: (
-            not re.search(
-                "订单|合同|发票|单号|版本|航班|端口|工号",
-                match.string[max(0, match.start() - 16) : match.start()],
-            )
-        ),
-    ),
-    pattern(
-        "zh-pin-renewed",
-        _PASSWORD,
-        rf"(?:改成了?|换成了?|设成了?|还是)(?P<v>\d{{4,8}})(?=了|[,。!]|\s?$){_EDGE}",
-        needs=("改成", "换成", "设成", "还是"),
-        digits=4,
-        accept=lambda match: (
-            re.search(
-                "密码|口令|进去了|登录|登上|锁|门禁",
-                match.string[max(0, match.start() - 40) : match.start()],
-            )
-            is not None
-            and not re.match(r"(?:19|20)\d\d\Z", match["v"])
-        ),
-    ),
-    pattern(
-        "zh-login-slash",
-        _PASSWORD,
-        r"(?:登录|登陆|账密|默认"
-        r"|进后台)[^,。\n]{0,6}?(?<![A-Za-z/])(?P<v>[A-Za-z][A-Za-z\d_]{3,15}\s?/\s?"
-        r"(?!v\d)(?=[A-Za-z!@#_]{0,16}\d)[A-Za-z\d!@#_]{3,20})(?![A-Za-z\d/._-])",
-        needs=("登录", "登陆", "账密", "默认", "进后台"),
-        digits=1,
-    ),
-    pattern(
-        "zh-code-lettered",
-        _CODE,
-        r"(?:(?:验证|校验|动态|确认|登录|邮箱|短信)码|发来|发的是?|来一条|收到|code is"
-        r"|(?<![编代号条型货贷])码(?:就?是|:))"
-        rf"[^\n。,;\dA-Z]{{0,12}}(?P<v>{_LETTERED}){_EDGE}",
-        needs=("码", "发来", "发的", "来一条", "收到", "code is"),
-        digits=1,
-        accept=lambda match: (
-            re.search(
-                "验证|校验|短信|邮箱|登|扫码|一次性|code|码",
-                match.string[max(0, match.start() - 60) : match.end() + 30],
-            )
-            is not None
-            and not re.search(
-                "编码|货号|型号|单号|订单|批号|条码|零件|款号|工单|合同|编号|代码|快递|货",
-                match.string[max(0, match.start() - 16) : match.start("v")],
-            )
-        ),
-    ),
     pattern(
         "zh-code-is",
-        _CODE,
+        PrivacyType.VERIFICATION_CODE,
         r"(?<![编代号条型货贷邮区页])码(?:就?是|:"
         r"|\s)\s?(?P<v>(?=[A-Z]{0,7}\d)[A-Z\d]{4,8})(?=\s?$|[,。;!\n\s])",
         needs=("码",),
@@ -185,103 +100,6 @@ RULES: tuple[Rule, ...] = (
                 "编码|提取|货|单|二维|条码|代码|股票|邀请|优惠|价",
                 match.string[max(0, match.start() - 8) : match.end()],
             )
-        ),
-    ),
-    pattern(
-        "zh-code-of-four",
-        _CODE,
-        r"(?:填了?|输入?了?|发来|[报念]了?|收到|来了|给[你他她我]的?是?|[条个]是?|码"
-        r"|:)\s?[“\"]?(?P<v>\d{4})"
-        r"(?![A-Za-z\d%]|[.:/-]\d|\s?[元块条个年月日号人份米次位楼室秒分])",
-        near=("验证", "短信", "校验", "登录码", "动态", "收到的码"),
-        reach=50,
-        digits=4,
-        accept=lambda match: (
-            re.match(r"(?:19|20)\d\d\Z", match["v"]) is None
-            and not re.search(
-                "尾号|订单|电话|手机|后四位|末四位|编号|房|端口|页|错误",
-                match.string[max(0, match.start() - 8) : match.start("v")],
-            )
-        ),
-    ),
-    pattern(
-        "zh-code-newest",
-        _CODE,
-        r"(?:又来了?一?条|再来一条|(?:最新|前|上|后|那|这|新|刚)的?一?条,?(?:也就是|就是|是"
-        r"|的)?|给我发(?:的是)?|发的是|发来的是)\s?"
-        r"(?P<v>\d{6}|\d{4}|\d{3}[- ]\d{3,4})" + _EDGE + r"(?!\s?[元块条个年月日号人])",
-        needs=("一条", "条", "给我发", "发的是", "发来的是"),
-        digits=4,
-        accept=lambda match: (
-            re.search(
-                "验证|填|短信|码|登|作废",
-                match.string[max(0, match.start() - 60) : match.end() + 40],
-            )
-            is not None
-        ),
-    ),
-    pattern(
-        "zh-card-and-code",
-        PrivacyType.PAYMENT_SECURITY_CODE,
-        r"(?:卡号[^,。\d]{0,3}[和跟及与]|(?:后三位|背面三位"
-        r"|安全码)[^\d。\n]{0,3})\s?(?P<v>\d{3})(?![\d.%A-Za-z]|\s?[元块个位])",
-        needs=("卡号", "三位", "安全码"),
-        digits=3,
-        accept=lambda match: (
-            not re.search(
-                "手机|电话|号码|尾号|单号|身份证",
-                match.string[max(0, match.start() - 10) : match.end()],
-            )
-        ),
-    ),
-    pattern(
-        "zh-card-code-spelled",
-        PrivacyType.PAYMENT_SECURITY_CODE,
-        r"(?:[cC][vV][vVcCnN]2?|安全码|[后末]三[位码]|背面|三[位个]数字?"
-        r"|三位数)[^。\n\d零〇一二三四五六七八九幺]{0,16}"
-        r"(?P<v>[零〇一二三四五六七八九幺]{3,4}|\d \d \d(?: \d)?|\d-\d-\d|\d、\d、\d)"
-        r"(?![\d零〇一二三四五六七八九十百千万幺位个年月日]|[ 、-]\d)",
-        needs=("cv", "安全码", "后三", "末三", "背面", "三位", "三个数"),
-    ),
-    pattern(
-        "zh-licence-key",
-        PrivacyType.KEY,
-        r"(?<![A-Z\d-])(?P<v>(?=[A-Z-]{0,12}\d)[A-Z\d]{5}(?:-[A-Z\d]{5}){2,5})(?![A-Z\d-])",
-        needs=("key", "密钥", "激活", "卡密", "兑换", "cdk", "注册码"),
-        digits=1,
-    ),
-    pattern(
-        "zh-stream-key",
-        PrivacyType.KEY,
-        r"(?:串流密钥|推流码|推流密钥|直播码)\s?(?:就?是|:"
-        r"|填)?\s?(?P<v>[A-Za-z\d][A-Za-z\d_?&=.-]{9,200})",
-        needs=("串流", "推流", "直播码"),
-    ),
-    pattern(
-        "zh-string-given",
-        PrivacyType.KEY,
-        r"(?:一串|我们的|密钥|[kK]ey|[tT]oken)\s?(?:是"
-        r"|:)?\s?(?P<v>(?=[a-f]{0,20}\d)(?=\d{0,20}[a-f])"
-        r"(?:[a-f\d]{40}|[a-f\d]{32}|[a-f\d]{64}))(?![A-Za-z\d/_.-])",
-        needs=("一串", "我们的", "密钥", "key", "token"),
-        digits=6,
-    ),
-    pattern(
-        "amazon-client-secret",
-        PrivacyType.KEY,
-        r"(?<![\w.])amzn1\.(?:oa2-cs\.v1|application-oa2-client)\.[a-f\d]{32,80}",
-        needs=("amzn1",),
-    ),
-    pattern(
-        "zh-cookie-pasted",
-        PrivacyType.TOKEN,
-        r"[cC]ookie[^\n=;]{0,24}?(?<![A-Za-z_])(?P<v>[A-Za-z_]{3,24}=[A-Za-z\d%._-]{8,200}"
-        r"(?:;\s?[A-Za-z_]{2,24}=[A-Za-z\d%._-]{6,200}){0,6})",
-        needs=("cookie",),
-        digits=2,
-        accept=lambda match: (
-            re.search("[\u4e00-\u9fff]", match.string) is not None
-            and re.search(r"=[^;]*\d", match["v"]) is not None
         ),
     ),
 )

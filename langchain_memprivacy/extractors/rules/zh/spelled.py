@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ....taxonomy import PrivacyType
 from ..known_numbers import WORN
 from ..lazy import lazy, lower_matches, matches
-from ..rule import Range, Rule, finder
+from ..rule import Range, Rule, finder, pattern
 from ..source import Source
 
 _NUMERAL = "[零〇一二三四五六七八九幺拐洞]"
@@ -142,34 +142,17 @@ def _listed(source: Source) -> Iterator[Range]:
         done = at
 
 
-_DEVICE_NUMBER = lazy(
-    r"(?:[A-Z\d]?柜子?|锁|大门|后门|侧门|库门|单元门|院门|那口?门|抽屉|铁盒|钥匙[盒箱]|道闸"
-    r"|门闸|报警器?|撤防|布防|备用码|对讲机?"
-    r"|卷[帘闸]门?|超级?管理员|超管|圈存|油卡|行李箱|信箱|车库|储物|寄存|开机|进门|楼下|单元"
-    r"|平板|网银|存折)[^,。;\n\d|]{0,4}?(?:密码锁?|[码锁])?\s?"
-    r"(?P<link>就?是|为|:|用|输|按|填|改成|设成)?\s?(?P<v>#?\d{3,8}#?)(?![A-Za-z\d]|[.:/~-]\d"
-    r"|\s?[元块%个年月日号人次天万千楼米平套台件条斤公位])",
-    re.ASCII,
+RULES: tuple[Rule, ...] = (
+    _code,
+    _pin,
+    _listed,
+    pattern(
+        "zh-card-code-spelled",
+        PrivacyType.PAYMENT_SECURITY_CODE,
+        r"(?:[cC][vV][vVcCnN]2?|安全码|[后末]三[位码]|背面|三[位个]数字?"
+        r"|三位数)[^。\n\d零〇一二三四五六七八九幺]{0,16}"
+        r"(?P<v>[零〇一二三四五六七八九幺]{3,4}|\d \d \d(?: \d)?|\d-\d-\d|\d、\d、\d)"
+        r"(?![\d零〇一二三四五六七八九十百千万幺位个年月日]|[ 、-]\d)",
+        needs=("cv", "安全码", "后三", "末三", "背面", "三位", "三个数"),
+    ),
 )
-_ABOUT = lazy("密码|口令|锁|撤防|布防|门禁|开门|开闸|保险[柜箱]|输错|管理员|圈存")
-
-
-@finder("zh-device-number", PrivacyType.PASSWORD, digits=3, needs=("柜", "锁", "门", "抽屉",
-        "铁盒", "钥匙", "闸", "报警", "防", "备用码", "对讲", "卷", "管理员", "超管", "圈存",
-        "油卡", "箱", "车库", "储物", "寄存", "开机",
-        "楼下", "单元", "平板", "网银", "存折"))  # fmt: skip
-def _device(source: Source) -> Iterator[Range]:
-    """Find 抽屉密码锁是 835 and A柜是3819 in a message about locks."""
-    lower = source.lower
-    for match in matches(_DEVICE_NUMBER, source):
-        start, end = match.span("v")
-        told = match["link"] or source.text[start - 1] in "码锁员 "
-        if len(match["v"]) < 4 and not (match["link"] or "密码" in match[0]):
-            continue
-        if told and _ABOUT.search(lower, max(0, match.start() - 60), min(len(lower), end + 40)):
-            if _YEAR.fullmatch(match["v"]) and not match["link"]:
-                continue
-            yield start, end
-
-
-RULES: tuple[Rule, ...] = (_code, _pin, _listed, _device)

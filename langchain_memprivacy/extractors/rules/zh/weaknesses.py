@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
 from ..lazy import lazy, lower_holds
-from ..rule import Range, finder
+from ..rule import Range, Rule, finder
 from ..source import Source
 
 _THING = (
@@ -191,4 +191,4 @@ def _clauses(lower: str) -> Iterator[Range]:
         yield start, len(lower)
 
 
-RULES = (_weakness,)
+RULES: tuple[Rule, ...] = (_weakness,)
