@@ -1,4 +1,4 @@
-"""Numbers that everybody knows: worn-out PINs, hotlines, ports."""
+"""Numbers that everybody knows: worn-out PINs, years, hotlines, ports."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from .source import Source
 
 WORN = frozenset({"123456", "654321", "111111", "000000", "888888", "666666", "123123", "112233"})
 """Six digits that stand for any code."""
+YEAR = lazy(r"(?:19|20)\d\d")
+"""Four digits that are likelier a year than a code."""
 
 _PUBLIC = lazy(
     r"95\d{3}|96110|123(?:06|15|33|45)|100(?:00|10|86)|3306|3389|5432|6379|1433|1521|5480|5900"

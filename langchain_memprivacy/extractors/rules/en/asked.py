@@ -8,7 +8,7 @@ from ....taxonomy import PrivacyType
 from ..lazy import lazy, lower_holds, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
-from .cue import NOT_A_NAME
+from .cue import NOT_A_NAME, word_set
 
 _THING = (
     r"(?:(?:(?:my|your|her|his|the) )?(?:first|childhood|favou?rite|oldest|class"
@@ -24,6 +24,7 @@ _THING = (
     r"|memorable (?:word|place|name)"
     r"|security (?:answer|question|q))"
 )
+_SOME_THING = lazy(rf"(?<![a-z]){_THING}")
 _LEAD = (
     r"(?:[\"”’]?(?: without the [a-z ]{3,20}| i had| std \w+)?[\"”’]?\s?(?:[,:=.?]|\.{3}|[-–—]"
     r"|(?: and)?(?: (?:it|that))? (?:is|was|are|rejected|refused"
@@ -54,74 +55,16 @@ _ABOUT = lazy(
     r"|verify|log ?in|reset|identity"
     r"|portal|choose|accepts?|maiden)\b"
 )
-_NONE = frozenset(
-    {
-        "what",
-        "which",
-        "it",
-        "that",
-        "they",
-        "she",
-        "the",
-        "this",
-        "is",
-        "my",
-        "and",
-        "but",
-        "then",
-        "not",
-        "why",
-        "how",
-        "nobody",
-        "there",
-        "now",
-        "can",
-        "should",
-        "does",
-        "first",
-        "second",
-        "third",
-        "asks",
-        "please",
-        "type",
-        "enter",
-        "city",
-        "town",
-        "street",
-        "security",
-        "favorite",
-        "favourite",
-        "mother",
-        "car",
-        "dog",
-        "cat",
-        "pet",
-    }
+_NONE = word_set(
+    """what which it that they she the this is my and but then not why how nobody there now can
+    should does first second third asks please type enter city town street security favorite
+    favourite mother car dog cat pet"""
 )
 
 
-@finder(
-    "en-asked-answer",
-    PrivacyType.PASSWORD,
-    needs=(
-        "answer",
-        "security",
-        "secret",
-        "ask",
-        "question",
-        "want",
-        "reject",
-        "refuse",
-        "verify",
-        "log in",
-        "login",
-        "reset",
-        "portal",
-        "choose",
-        "accept",
-        "maiden",
-    ),
-)
+@finder("en-asked-answer", PrivacyType.PASSWORD, needs=(
+    "answer", "security", "secret", "ask", "question", "want", "reject", "refuse", "verify",
+    "log in", "login", "reset", "portal", "choose", "accept", "maiden"))  # fmt: skip
 def _asked(source: Source) -> Iterator[Range]:
     """Find "they want the answer to first pet, Marmalade" and "I put Station Road"."""
     if not lower_holds(_ABOUT, source) or not lower_holds(_SOME_THING, source):
@@ -133,7 +76,5 @@ def _asked(source: Source) -> Iterator[Range]:
                 continue
             yield match.span("v")
 
-
-_SOME_THING = lazy(rf"(?<![a-z]){_THING}")
 
 RULES: tuple[Rule, ...] = (_asked,)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
+from ..known_numbers import YEAR
 from ..lazy import lazy, lower_matches
 from ..rule import Range, Rule, finder
 from ..source import Source
@@ -83,11 +84,9 @@ def _swipe(source: Source) -> Iterator[Range]:
 
 
 _DEVICE = (
-    r"(?:padlocks?|keypad|key ?pad|key ?safe|key ?box|lock ?box|alarm|safe|lockers?|shutter"
-    r"|gates?|(?<!next )doors?"
-    r"|cabinet|cupboard|intercom|panel|lobby|garage|shed|cage|strongroom|vault|entrance|mpin"
-    r"|m-pin|padlocks"
-    r"|pin pad|clubhouse|the till|lock)"
+    r"(?:padlocks?|key ?pad|key ?safe|key ?box|lock ?box|alarm|safe|lockers?|shutter|gates?"
+    r"|(?<!next )doors?|cabinet|cupboard|intercom|panel|lobby|garage|shed|cage|strongroom|vault"
+    r"|entrance|m-?pin|pin pad|clubhouse|the till|lock)"
 )
 _FILLER = (
     r"(?:(?:is|was|are|opens? (?:with|by|on)|takes?|wants?|needs?|code|pin|combo|combination"
@@ -105,55 +104,19 @@ _DEVICE_NUMBER = lazy(
     r"|watts?|rpm|psi|units|pieces"
     r"|years|days|hours|customers|items|copies|steps|users|degrees)(?![a-z]))"
 )
-_YEAR = lazy(r"(?:19|20)\d\d")
 _LETTERED = lazy(r"[a-z]\d{3}[#*]?|\d{3}[a-z][#*]?")
 
 
-@finder(
-    "en-device-number",
-    _PASSWORD,
-    digits=3,
-    needs=(
-        "padlock",
-        "keypad",
-        "key pad",
-        "key safe",
-        "keysafe",
-        "key box",
-        "keybox",
-        "lockbox",
-        "lock box",
-        "alarm",
-        "safe",
-        "locker",
-        "shutter",
-        "gate",
-        "door",
-        "cabinet",
-        "cupboard",
-        "intercom",
-        "panel",
-        "lobby",
-        "garage",
-        "shed",
-        "cage",
-        "strongroom",
-        "vault",
-        "entrance",
-        "mpin",
-        "m-pin",
-        "pin pad",
-        "clubhouse",
-        "the till",
-        "lock",
-    ),
-)
+@finder("en-device-number", _PASSWORD, digits=3, needs=(
+    "lock", "keypad", "key pad", "key box", "keybox", "alarm", "safe", "shutter", "gate", "door",
+    "cabinet", "cupboard", "intercom", "panel", "lobby", "garage", "shed", "cage", "strongroom",
+    "vault", "entrance", "mpin", "m-pin", "pin pad", "clubhouse", "the till"))  # fmt: skip
 def _device(source: Source) -> Iterator[Range]:
     """Find "alarm 6120, flour store padlock 2268", "the door is 5593"."""
     for match in lower_matches(_DEVICE_NUMBER, source):
         between = source.lower[match.start() : match.start("v")]
         direct = re.search(r"(?:code|pin|press|type|enter|:|is) ?\Z", between) is not None
-        if (_YEAR.fullmatch(match["v"]) or _LETTERED.fullmatch(match["v"])) and not direct:
+        if (YEAR.fullmatch(match["v"]) or _LETTERED.fullmatch(match["v"])) and not direct:
             continue
         yield match.span("v")
 

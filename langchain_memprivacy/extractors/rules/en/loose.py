@@ -23,8 +23,8 @@ _TOKEN = lazy(
 )
 _SHAPES = lazy(
     r"[A-Za-z]{2,12}[0-9][A-Za-z]{2,12}\d{0,4}"  # rye4life
-    r"|\d{3,4}[a-z]{4,12}|[a-z]\d[a-z]\d[a-z0-9]{2,6}"
-    r"|[a-z]{2,4}\d{1,2}[a-z]{2}"  # 0923audit, m4k9vz
+    r"|\d{3,4}[a-z]{4,12}|[a-z]\d[a-z]\d[a-z0-9]{2,6}"  # 0923audit, m4k9vz
+    r"|[a-z]{2,4}\d{1,2}[a-z]{2}"
     r"|(?:[A-Za-z0-9]{2,14}[.'/_]){1,4}[A-Za-z0-9]{0,10}\d{1,4}[A-Za-z]{0,2}"  # Molar.Express.17
     r"|[A-Za-z]{1,14}(?:/\d{2,4}/|\.\d{2,4}\.)[A-Za-z]{2,14}"
     r"|[A-Za-z]{3,16}[!$*][A-Za-z]{2,16}\d{0,4}"  # desertrose!dxb
@@ -66,33 +66,10 @@ _DIRECT = lazy(
 )
 
 
-@finder(
-    "en-password-loose",
-    PrivacyType.PASSWORD,
-    prose=True,
-    needs=(
-        "pass",
-        "pw",
-        "wifi",
-        "wi-fi",
-        "login",
-        "log in",
-        "log-in",
-        "logged in",
-        "logging in",
-        "credential",
-        "creds",
-        "sign in",
-        "signed in",
-        "usual one",
-        "masked",
-        "sticky",
-        "heslo",
-        "guess",
-        "memorable",
-        "the word",
-    ),
-)
+@finder("en-password-loose", PrivacyType.PASSWORD, prose=True, needs=(
+    "pass", "pw", "wifi", "wi-fi", "login", "log in", "log-in", "logged in", "logging in",
+    "credential", "creds", "sign in", "signed in", "usual one", "masked", "sticky", "heslo",
+    "guess", "memorable", "the word"))  # fmt: skip
 def _loose(source: Source) -> Iterator[Range]:
     """Find tokens of a password's shape within a sentence or two of a word for one."""
     if not lower_holds(_CUE, source):

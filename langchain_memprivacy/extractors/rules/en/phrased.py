@@ -41,25 +41,7 @@ _TALK = word_set(
     goes set sets say said one ones there's don't doesn't isn't can't won't incorrect invalid
     manager policy field alone itself"""
 )
-_OPENERS = frozenset(
-    {
-        "a",
-        "an",
-        "the",
-        "in",
-        "to",
-        "on",
-        "at",
-        "with",
-        "and",
-        "or",
-        "up",
-        "four",
-        "given",
-        "needed",
-        "capital",
-    }
-)
+_OPENERS = word_set("""a an the in to on at with and or up four given needed capital""")
 _BARE = lazy(r"(?i)(?:call-?back|duress|master|family|telephone|safe) (?:phrase|word)|\d")
 _FEW = 2
 

@@ -8,8 +8,7 @@ from ....taxonomy import PrivacyType
 from ..lazy import lazy, lower_holds, lower_matches, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
-
-_ASSISTANT = "assistant"
+from .cue import word_set
 
 _AGAIN = lazy(
     r"(?<![A-Za-z])(?i:change|changing|swap|replac(?:e|ing)|keep|typed?|enter(?:ed)?|use|try"
@@ -35,7 +34,7 @@ _YEAR = lazy(r"(?:19|20)\d\d|[\d]{1,2}-\d{1,2}-(?:19|20)?\d\d")
 @finder("en-repeated-code", PrivacyType.PASSWORD, digits=3)
 def _repeated(source: Source) -> Iterator[Range]:
     """Find what an assistant says to change, keep or enter, in an answer about codes."""
-    if source.role != _ASSISTANT or not lower_holds(_GUARDED, source):
+    if source.role != "assistant" or not lower_holds(_GUARDED, source):
         return
     for match in matches(_AGAIN, source):
         start, end = match.span("v")
@@ -66,26 +65,11 @@ _CARD = lazy(
 )
 
 
-@finder(
-    "en-repeated-card-code",
-    PrivacyType.PAYMENT_SECURITY_CODE,
-    digits=3,
-    needs=(
-        "card",
-        "amex",
-        "visa",
-        "mastercard",
-        "number",
-        "cvv",
-        "cvc",
-        "bank",
-        "dispute",
-        "charge",
-    ),
-)
+@finder("en-repeated-card-code", PrivacyType.PAYMENT_SECURITY_CODE, digits=3, needs=(
+    "card", "amex", "visa", "number", "cvv", "cvc", "bank", "dispute", "charge"))  # fmt: skip
 def _card(source: Source) -> Iterator[Range]:
     """Find the three digits of a card in an answer about paying or a call from the bank."""
-    if source.role != _ASSISTANT:
+    if source.role != "assistant":
         return
     for match in lower_matches(_THREE, source):
         start, end = match.span("v")
@@ -97,16 +81,10 @@ def _card(source: Source) -> Iterator[Range]:
     "en-amex-code",
     PrivacyType.PAYMENT_SECURITY_CODE,
     digits=4,
-    needs=("amex", "american express", "four digits", "from the front", "card"),
+    needs=("amex", "american express", "front"),
 )
 def _amex(source: Source) -> Iterator[Range]:
     """Find the four digits that stand on the front of some cards."""
-    if (
-        "amex" not in source.lower
-        and "american express" not in source.lower
-        and "front" not in source.lower
-    ):
-        return
     for match in lower_matches(_FOUR, source):
         start, end = match.span("v")
         if _CARD.search(source.lower, max(0, start - 80), min(len(source.text), end + 60)):
@@ -128,31 +106,9 @@ _CHANGED_FOR = lazy(
     r"(?: (?:to|by|with|for) (?:something|anything|a nonsense|one (?:that )?nobody|a word"
     r"|two unrelated|a random|nonsense))"
 )
-_ORDINARY = frozenset(
-    {
-        "it",
-        "the",
-        "that",
-        "this",
-        "your",
-        "both",
-        "them",
-        "one",
-        "his",
-        "her",
-        "their",
-        "any",
-        "all",
-        "those",
-        "these",
-        "password",
-        "what",
-        "each",
-        "every",
-        "a",
-        "an",
-        "my",
-    }
+_ORDINARY = word_set(
+    """it the that this your both them one his her their any all those these password what each
+    every a an my"""
 )
 _NO_WORD = lazy(
     r"(?i)(?:version|python|iphone|windows|android|covid|step|option|room|port|level|server"
@@ -163,33 +119,12 @@ _NO_WORD = lazy(
 )
 
 
-@finder(
-    "en-repeated-word",
-    PrivacyType.PASSWORD,
-    needs=(
-        "change",
-        "swap",
-        "replace",
-        "rotate",
-        "retire",
-        "treat",
-        "drop",
-        "neither",
-        "nor ",
-        "try",
-        "keep",
-        "typ",
-        "use",
-        "take",
-        "knew",
-        "since",
-        "if ",
-        "than ",
-    ),
-)
+@finder("en-repeated-word", PrivacyType.PASSWORD, needs=(
+    "change", "swap", "replace", "rotate", "retire", "treat", "drop", "neither", "nor ", "try",
+    "keep", "typ", "use", "take", "knew", "since", "if ", "than "))  # fmt: skip
 def _worded(source: Source) -> Iterator[Range]:
     """Find "change moocow410" and "replace Marmalade by something" in an answer."""
-    if source.role != _ASSISTANT:
+    if source.role != "assistant":
         return
     for match in matches(_WORDED, source):
         if not _NO_WORD.fullmatch(match["v"]):

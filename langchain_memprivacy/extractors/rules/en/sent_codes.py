@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
+from ..known_numbers import YEAR
 from ..lazy import lazy, lower_matches, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
@@ -29,7 +30,6 @@ _SENT = lazy(
     + r"(?! (?:messages|emails|texts|copies|units|people"
     + r"|euros|dollars|pounds|words|invites|letters)\b)"
 )
-_YEAR = lazy(r"(?:19|20)\d\d")
 _MAYBE = lazy(
     r"\b(?:phone|text|code|number|log ?in|otp|sms|app|verif\w*|box(?:es)?|says?|asking|enter"
     r"|expires?)\b"
@@ -40,30 +40,14 @@ _NOT = lazy(
 )
 
 
-@finder(
-    "en-code-sent",
-    _CODE,
-    digits=4,
-    needs=(
-        "sent",
-        "sending",
-        "sends",
-        "texted",
-        "mailed",
-        "each time",
-        "otp",
-        "came",
-        "they did",
-        "arrived",
-        "number to",
-        "code",
-    ),
-)
+@finder("en-code-sent", _CODE, digits=4, needs=(
+    "sent", "sending", "sends", "texted", "mailed", "each time", "otp", "came", "they did",
+    "arrived", "number to", "code"))  # fmt: skip
 def _sent(source: Source) -> Iterator[Range]:
     """Find "it sent 6094" and "they did. 770 314"."""
     for match in lower_matches(_SENT, source):
         start, end = match.start(), match.end("v")
-        if _YEAR.fullmatch(match["v"]) or _NOT.search(source.lower, max(0, start - 12), start):
+        if YEAR.fullmatch(match["v"]) or _NOT.search(source.lower, max(0, start - 12), start):
             continue
         if match[0].startswith("code") and not _MAYBE.search(
             source.lower.replace("code", "    "), max(0, start - 80), end + 20
@@ -89,7 +73,7 @@ def _typed(source: Source) -> Iterator[Range]:
     if source.role != "assistant":
         return
     for match in matches(_TYPE, source):
-        if not _YEAR.fullmatch(match["v"]):
+        if not YEAR.fullmatch(match["v"]):
             yield match.span("v")
 
 
@@ -107,27 +91,9 @@ _OTHER = lazy(
 )
 
 
-@finder(
-    "en-code-lettered",
-    _CODE,
-    digits=1,
-    needs=(
-        "code",
-        "otp",
-        "texted",
-        "sms",
-        "mailed",
-        "activate",
-        "verify",
-        "guard",
-        "they did",
-        "enter",
-        "only then",
-        "2fa",
-        "one-time",
-        "one time",
-    ),
-)
+@finder("en-code-lettered", _CODE, digits=1, needs=(
+    "code", "otp", "texted", "sms", "mailed", "activate", "verify", "guard", "they did", "enter",
+    "only then", "2fa", "one-time", "one time"))  # fmt: skip
 def _lettered(source: Source) -> Iterator[Range]:
     """Find `K7-3392-QD` and `R7KVD` close behind a word for codes."""
     for match in matches(_LETTERS, source):

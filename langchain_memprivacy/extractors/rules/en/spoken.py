@@ -19,21 +19,9 @@ from ..source import Source
 from .tokens import starting
 
 _DIGITS = {
-    "zero": 0,
-    "oh": 0,
-    "nought": 0,
-    "naught": 0,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "niner": 9,
-}
+    "zero": 0, "oh": 0, "nought": 0, "naught": 0, "one": 1, "two": 2, "three": 3, "four": 4,
+    "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "niner": 9,
+}  # fmt: skip
 _TIMES = {"double": 1, "triple": 2, "treble": 2}
 """How many digits more than its digit such a word stands for."""
 _SIGNS = frozenset(
@@ -56,15 +44,15 @@ _RUN = lazy(
 _TOGETHER_IN = lazy(r" together| at ")
 _PART = lazy(rf"(?P<word>{_WORD})(?![a-z])|(?P<digits>\d{{1,8}})|(?P<sign>[a-z]+|[#*])")
 
-OPENS = (
+_OPENING = (
     r"\b(?:codes?|pins?|m-?pin|padlocks?|lock(?:s|ed|er|ers|box)?|unlocks?|safe|vault|alarms?"
     r"|disarm|keypad|key ?(?:safe|box|pad)|gate|door|entry|entrance|intercom|buzzer|combination"
     r"|combo|pass ?codes?|passwords?|panel|shutter|cabinet|cupboard|strongroom|garage|shed|lobby"
     r"|lift|press|punch|dial|duress|master|swipe|pump|opens?|supervisor|login|token|tablet)\b"
 )
-_OPENS = lazy(OPENS)
+_OPENS = lazy(_OPENING)
 _NEARBY = lazy(
-    rf"(?:{OPENS}|\bset (?:to|with|it)\b|\bphone\b|\bback of\b|\bstrip\b|\btext|\bsent\b)"
+    rf"(?:{_OPENING}|\bset (?:to|with|it)\b|\bphone\b|\bback of\b|\bstrip\b|\btext|\bsent\b)"
 )
 _CARD = lazy(
     r"\b(?:cv[vc]2?|strip|back of|on the back|off the back|(?:last|three|security) (?:three"
@@ -163,29 +151,24 @@ def _card(source: Source) -> Iterator[Range]:
     return _of(source, "card")
 
 
-@finder(
-    "en-said-sent-code",
-    PrivacyType.VERIFICATION_CODE,
-    needs=(
-        "otp",
-        "sms",
-        "text",
-        "sent",
-        "authentic",
-        "verif",
-        "one-time",
-        "one time",
-        "fob",
-        "shows",
-        "came",
-    ),
-)
+@finder("en-said-sent-code", PrivacyType.VERIFICATION_CODE, needs=(
+    "otp", "sms", "text", "sent", "authentic", "verif", "one-time", "one time", "fob", "shows",
+    "came"))  # fmt: skip
 def _sent(source: Source) -> Iterator[Range]:
     """Find "the text said nine one, four four, two oh"."""
     return _of(source, "sent")
 
 
-@finder("en-said-code", PrivacyType.PASSWORD)
+# A run begins with a word, or with digits and what joins them to the next key.
+_BEGINNINGS = (
+    *sorted(_FIRST),
+    "#",
+    "*",
+    *(digit + join for digit in "0123456789" for join in " ,-"),
+)
+
+
+@finder("en-said-code", PrivacyType.PASSWORD, needs=_BEGINNINGS)
 def _said(source: Source) -> Iterator[Range]:
     """Find "alarm five five one oh", "star 903 then 7716", "3 and 5 together, then 1"."""
     return _of(source, "opens")
@@ -207,7 +190,7 @@ _SINGLE = lazy(
     re.ASCII,
 )
 _SECRET = lazy(
-    rf"{OPENS}|\bpass\b|\bpwd?\b|wi-?fi|log ?in|capital|upper|spell|spaces?\b|letters?\b"
+    rf"{_OPENING}|\bpass\b|\bpwd?\b|wi-?fi|log ?in|capital|upper|spell|spaces?\b|letters?\b"
 )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
-from ..known_numbers import WORN
+from ..known_numbers import WORN, YEAR
 from ..lazy import lazy, lower_matches, matches
 from ..rule import Range, Rule, finder, pattern
 from ..source import Source
@@ -118,7 +118,6 @@ _OTHER = lazy(
     r"|税|利|金|销|贷|资|账号|用户|id|拨|打|报警给|合计|总|月|日|时间|生日|公里|里程|积分|分$"
     r"|码$(?<!密码)(?<![防警迫]码)",
 )
-_YEAR = lazy(r"(?:19|20)\d\d")
 _REACH = 90
 
 
@@ -132,11 +131,7 @@ def _listed(source: Source) -> Iterator[Range]:
         while (item := _ITEM.search(text, at, stop)) is not None:
             at = item.end()
             label = item["label"].lower()
-            if (
-                not _OTHER.search(label)
-                and not _YEAR.fullmatch(item["v"])
-                and item["v"] not in WORN
-            ):
+            if not _OTHER.search(label) and not YEAR.fullmatch(item["v"]) and item["v"] not in WORN:
                 yield item.span("v")
                 stop = min(len(text), item.end() + _REACH // 2)
         done = at
