@@ -8,6 +8,7 @@ from ...spans import PrivacySpan
 from . import (
     answers,
     bare_numbers,
+    card_sides,
     cards,
     contact,
     documents,
@@ -34,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     *contact.RULES,
     *network.RULES,
     *short_codes.RULES,
+    *card_sides.RULES,
     *flaws.RULES,
     *answers.RULES,
     *cards.RULES,

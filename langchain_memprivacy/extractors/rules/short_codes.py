@@ -1,8 +1,8 @@
 """Codes and PINs that stand bare: told by what the message is about and by what they are not.
 
-"A text arrived saying 508813", "the lock is just 2206", "they wanted the three on the back,
-905": no label stands at the value. In a message about codes, a number that is no year,
-amount, time, measure or part of a longer number is the code.
+"A text arrived saying 508813", "the lock is just 2206": no label stands at the value. In a
+message about codes, a number that is no year, amount, time, measure or part of a longer
+number is the code.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from collections.abc import Iterator
 
 from ...taxonomy import PrivacyType
 from .known_numbers import WORN, is_known
-from .lazy import lazy, lower_matches, matches
+from .lazy import lazy, matches
 from .rule import Range, Rule, finder
 from .source import Source
 
-_EDGE = r"(?<![A-Za-z0-9/+$€£¥₹#@_%~–-])(?<!\d[ .,:])"
-_UNIT = (
+EDGE = r"(?<![A-Za-z0-9/+$€£¥₹#@_%~–-])(?<!\d[ .,:])"
+"""No amount, address or longer number before: the left edge of a code."""
+NO_UNIT = (
     r"(?![A-Za-z0-9%@_°]|[.,:/-]\d| \d|\s?(?:年|月|日|号楼|位|个|個|次|天|分|秒|小时|人|块|塊"
     r"|元|万|萬|千|亿|条|張|张|台|套|岁|歲"
     r"|米|公里|斤|克|公斤|平|栋|室|房|层|楼|路|弄|章|页|届|度|倍|美元|港币|ms|km|kg|kwh|px|gb"
@@ -32,6 +33,7 @@ _UNIT = (
     r"|errors?|requests|files|records|boxes|pallets|bottles|copies|cows|sheep|hectares|acres"
     r"|volts|watts)\b)"
 )
+"""No unit, letter or further digit behind: the right edge of a code."""
 _NOT_LABELLED = lazy(
     r"(?:\b(?:room|gate|flight|order|invoice|ticket|case|ref|reference|page|line|step|port"
     r"|error|err"
@@ -53,7 +55,7 @@ _NOT_LABELLED = lazy(
 _SIX = (
     r"(?:[A-Z]-)?(?:\d{6}|\d{3}[ -]\d{3}|\d{2} \d{2} \d{2}|\d{3} \d{4})|[A-Z0-9]{2,4}-\d{3}-\d{3}"
 )
-_CODE = lazy(_EDGE + rf"(?P<v>{_SIX})" + _UNIT, re.ASCII)
+_CODE = lazy(EDGE + rf"(?P<v>{_SIX})" + NO_UNIT, re.ASCII)
 _ABOUT_CODE = lazy(
     r"\bcodes?\b|\botp\b|2fa|\bsms\b|(?:a|the) text\b|texted|text message|passcode|verif"
     r"|authenticat|secret question"
@@ -63,11 +65,13 @@ _ABOUT_CODE = lazy(
 _BY_CODE = 140
 
 
-def _near(pattern: re.Pattern[str], source: Source, start: int, end: int, reach: int) -> bool:
+def is_near(pattern: re.Pattern[str], source: Source, start: int, end: int, reach: int) -> bool:
+    """Tell whether an expression matches within `reach` characters of a range."""
     return pattern.search(source.lower, max(0, start - reach), end + reach) is not None
 
 
-def _labelled(source: Source, start: int) -> bool:
+def is_labelled(source: Source, start: int) -> bool:
+    """Tell whether the word before a number says that it is no code."""
     return _NOT_LABELLED.search(source.lower, max(0, start - 16), start) is not None
 
 
@@ -81,8 +85,8 @@ def _about_code(source: Source) -> Iterator[Range]:
         start, end = match.span("v")
         if (
             match["v"] not in WORN
-            and not _labelled(source, start)
-            and _near(_ABOUT_CODE, source, start, end, _BY_CODE)
+            and not is_labelled(source, start)
+            and is_near(_ABOUT_CODE, source, start, end, _BY_CODE)
         ):
             yield start, end
 
@@ -110,7 +114,7 @@ def _spare(source: Source) -> Iterator[Range]:
     """Find the groups of backup codes anywhere in a message about such codes."""
     for match in matches(_SPARE, source):
         start, end = match.span("v")
-        if _near(_ABOUT_SPARE, source, start, end, 100) and not _DAY.fullmatch(match["v"]):
+        if is_near(_ABOUT_SPARE, source, start, end, 100) and not _DAY.fullmatch(match["v"]):
             yield start, end
 
 
@@ -148,7 +152,7 @@ def _starred(source: Source) -> Iterator[Range]:
             yield match.span("v")
 
 
-_PIN = lazy(_EDGE + r"(?P<v>[*#]?\d{4,8}[*#]?|\d{6})(?![*#\d])" + _UNIT, re.ASCII)
+_PIN = lazy(EDGE + r"(?P<v>[*#]?\d{4,8}[*#]?|\d{6})(?![*#\d])" + NO_UNIT, re.ASCII)
 _YEAR = lazy(r"(?:19[3-9]|20[0-4])\d")
 _ABOUT_PIN = lazy(
     r"\bpins?\b|lock ?box|office safe|birthday|生日|out of (?:this|the|any) chat|with anyone"
@@ -176,13 +180,13 @@ def _about_pin(source: Source) -> Iterator[Range]:
         start, end = match.span("v")
         value = match["v"]
         if value.isdigit() and (
-            _labelled(source, start) or _DAY.fullmatch(value) or is_known(source, start, end)
+            is_labelled(source, start) or _DAY.fullmatch(value) or is_known(source, start, end)
         ):
             continue
         reach = 30 if _YEAR.fullmatch(value) else 70
-        if _near(_ABOUT_PIN, source, start, end, reach) or (
+        if is_near(_ABOUT_PIN, source, start, end, reach) or (
             (len(value) == _CODE_LENGTH or not value.isdigit())
-            and _near(_NEW, source, start, end, 20)
+            and is_near(_NEW, source, start, end, 20)
         ):
             yield start, end
 
@@ -190,7 +194,7 @@ def _about_pin(source: Source) -> Iterator[Range]:
 _NEW = lazy(r"\b(?:changed|reset|it's now|new one)\b|改咗|改成|改为|换成|换咗|設成|设成")
 _CODE_LENGTH = 6
 
-_GROUPED = lazy(_EDGE + r"(?P<v>\d{3} \d{3}|\d{2} \d{2} \d{2})" + _UNIT, re.ASCII)
+_GROUPED = lazy(EDGE + r"(?P<v>\d{3} \d{3}|\d{2} \d{2} \d{2})" + NO_UNIT, re.ASCII)
 _LETTERED = lazy(r"[A-Z] \d\d \d\d \d\d|\d [A-Z]\Z")
 _REPLY = lazy(
     r"\W{0,3}(?:[a-z]{1,9}\W{1,2}|[\u4e00-\u9fff]{1,4}\W?){0,3}(?P<v>\d{6}|\d{3}[ -]\d{3})\W{0,3}"
@@ -204,7 +208,7 @@ def _grouped(source: Source) -> Iterator[Range]:
         if (
             not match["v"].endswith("00")
             and not _LETTERED.search(source.text, match.start() - 3, match.end() + 2)
-            and not _labelled(source, match.start("v"))
+            and not is_labelled(source, match.start("v"))
         ):
             yield match.span("v")
     reply = _REPLY.fullmatch(source.lower) if len(source.text) < _SHORT else None
@@ -213,80 +217,6 @@ def _grouped(source: Source) -> Iterator[Range]:
 
 
 _SHORT = 40
-_CARD = lazy(r"(?<![A-Za-z0-9])\d{4}([ -]?)\d{4}\1\d{4}\1\d{1,4}(?:\1\d{1,3})?(?![\d/])", re.ASCII)
-_EXPIRY = lazy(
-    r"[^\d\n]{0,24}\s?(?P<v>(?:0[1-9]|1[0-2])\s?[/-]\s?(?:20)?[2-4]\d)(?![\d/-])", re.ASCII
-)
-_BACK = lazy(r"[^\d]{0,40}?(?P<v>\d{3})" + _UNIT, re.ASCII)
-_BACK_BEFORE = lazy(
-    r"[^\d\n]{0,60}(?:背面|后面|後面|背后|三位|cv[vc]|back)[^\d\n]{0,10}(?P<v>\d{3})(?!\d)",
-    re.ASCII,
-)
-
-
-@finder("card-expiry-beside", PrivacyType.FINANCIAL_ACCOUNT, digits=15)
-def _expiry(source: Source) -> Iterator[Range]:
-    """Find the month and year that follow a card number."""
-    for card in matches(_CARD, source):
-        match = _EXPIRY.match(source.text, card.end()) or _EXPIRY.match(
-            source.text, min(len(source.text), card.end() + 16)
-        )
-        if match:
-            yield match.span("v")
-
-
-@finder("card-back-beside", PrivacyType.PAYMENT_SECURITY_CODE, digits=18)
-def _back(source: Source) -> Iterator[Range]:
-    """Find the three digits after the number and the expiry of a card."""
-    for card in matches(_CARD, source):
-        expiry = _EXPIRY.match(source.text, card.end())
-        match = (
-            _BACK.match(source.text, expiry.end())
-            if expiry
-            else _BACK_BEFORE.match(source.text, card.end())
-        )
-        if match:
-            yield match.span("v")
-
-
-_THREE = lazy(_EDGE + r"(?P<v>\d{3})" + _UNIT, re.ASCII)
-_ABOUT_BACK = lazy(
-    r"\bcv[vc]2?\b|security code|(?:3|three) (?:\w{2,8} )?(?:digits|numbers?|figures)"
-    r"|three (?:on|off|at|behind)\b|(?:off|at) the back|back (?:number|side|code|digits|says)\b"
-    r"|number behind\b|back thing|and security\b"
-    r"|back of (?:the|my|his|her|your) (?:card|visa|amex|discover"
-    r"|mastercard|maestro|debit|credit|revolut|monzo|postepay|n26)"
-    r"|on the back|背面|背后|三个数|三個數|[背卡][^,。\n]{0,6}三位|后三码|後三碼|末三碼"
-)
-
-
-@finder("card-back-about", PrivacyType.PAYMENT_SECURITY_CODE, digits=3,
-        needs=("cvv", "cvc", "security code", "digits", "three", "back", "behind", "背", "三个数",
-            "三個數", "三位", "三码", "三碼"))  # fmt: skip
-def _about_back(source: Source) -> Iterator[Range]:
-    """Find three digits near the words for a card's security code."""
-    for match in matches(_THREE, source):
-        start, end = match.span("v")
-        if not _labelled(source, start) and _near(_ABOUT_BACK, source, start, end, 45):
-            yield start, end
-
-
-_WARNED = lazy(
-    r"(?:\b(?:needs?|want(?:ing|s)?|asks? for|store|keep|share|give|hand over|type|read out|so"
-    r"|the)|填了?|把|给|給|填) ?(?P<v>\d{3})"
-    r"(?=\s(?:and|or|so|should|afterwards|out|anywhere|never|to anyone|is used)\b|,? only\b"
-    r"|\s?(?:填|不要|谁|給|给)|\. (?:nowhere|never|not))",
-)
-_MONEY = lazy(r"card|bank|shop|page|form|pay|warranty|卡|付")
-
-
-@finder("card-back-warned", PrivacyType.PAYMENT_SECURITY_CODE, digits=3)
-def _warned(source: Source) -> Iterator[Range]:
-    """Find the three digits that an assistant repeats when it warns of handing them out."""
-    if source.role != "assistant" or not _MONEY.search(source.lower):
-        return
-    for match in lower_matches(_WARNED, source):
-        yield match.span("v")
 
 
 RULES: tuple[Rule, ...] = (
@@ -296,8 +226,4 @@ RULES: tuple[Rule, ...] = (
     _starred,
     _grouped,
     _about_pin,
-    _expiry,
-    _back,
-    _about_back,
-    _warned,
 )

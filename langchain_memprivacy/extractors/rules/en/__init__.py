@@ -21,6 +21,7 @@ from . import (
     identity,
     jobs,
     journeys,
+    keypads,
     life,
     locks,
     loose,
@@ -45,6 +46,7 @@ from . import (
 
 RULES: tuple[Rule, ...] = (
     *credentials.RULES,
+    *keypads.RULES,
     *codes.RULES,
     *phrases.RULES,
     *spoken.RULES,

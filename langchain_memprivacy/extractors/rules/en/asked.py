@@ -8,7 +8,7 @@ from ....taxonomy import PrivacyType
 from ..lazy import lazy, lower_holds, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
-from .cue import NOT_A_NAME, word_set
+from .cue import NAME_WORD, NOT_A_NAME, cued, word_set
 
 _THING = (
     r"(?:(?:(?:my|your|her|his|the) )?(?:first|childhood|favou?rite|oldest|class"
@@ -77,4 +77,28 @@ def _asked(source: Source) -> Iterator[Range]:
             yield match.span("v")
 
 
-RULES: tuple[Rule, ...] = (_asked,)
+RULES: tuple[Rule, ...] = (
+    _asked,
+    cued(
+        "en-security-answer",
+        PrivacyType.PASSWORD,
+        ("security question", "security answer", "secret question", "secret answer",
+         "recovery question", "answer to my security", "answer to the security"),
+        r"(?:\s(?:answer|question))?(?:\s?[(\"“][^()\"”\n]{1,70}[)\"”])?"
+        r"(?:\s?:)?(?:[^\n\"“:=]{0,70}?(?:\s|,|-)(?i:answer))?"
+        r"(?:\s{0,2}[:=]|\s(?:is|was))\s{1,3}(?!what|which|where|who|the\s|in\s|your|my\s"
+        r"|not?\s|a\s)"
+        r"[\"“'`]?(?P<v>[A-Z0-9][\w'’-]{1,30}(?:\s[A-Z0-9][\w'’-]{0,30}){0,3}"
+        r"|(?<=[\"“'`])[^\"”'`\n]{2,40})"
+        r"(?=[\"”'`.,;!)\n]|$|\s(?:and|but|for)\b)",
+    ),
+    cued(
+        "en-maiden-name",
+        PrivacyType.PASSWORD,
+        ("mother's maiden name", "mother’s maiden name", "mothers maiden name",
+         "mom's maiden name", "mum's maiden name"),
+        rf"(?:\s{{0,2}}[:=]|\s(?i:is|was))\s{{1,2}}[\"“']?(?P<v>{NAME_WORD}"
+        r"|(?!(?:not|the|my|her|his|required|wrong|asked|used|what|also|still"
+        r"|too)\b)[a-z]{3,20}(?=\s*(?:\Z|[.,;!\n])))",
+    ),
+)  # fmt: skip

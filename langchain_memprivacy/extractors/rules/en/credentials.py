@@ -1,4 +1,4 @@
-"""Passwords, PINs, door codes and security answers, by English cue words."""
+"""Passwords, by English cue words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..accounts import looks_like_handle
 from ..lazy import lazy
 from ..rule import Range, Rule, finder
 from ..source import Source
-from .cue import NAME_WORD, cued, occurrences
+from .cue import occurrences
 from .values import secret_at
 
 _PASSWORD = PrivacyType.PASSWORD
@@ -18,20 +18,23 @@ _CUES = ("password", "passwd", "passcode", "passphrase", "pass phrase", "pass-ph
          "pass code", "wifi key", "wi-fi key", "network key")  # fmt: skip
 _SHORT_CUES = ("pw", "pass", "psw")
 
-_SCOPE = (
+SCOPE = (
     r"(?:\s+(?:for|to|on|of|at|in|from|into|here|there)\b"
     r"(?:[^\n.:;=?!\"“]|\.(?=[a-z])){1,50}?)?(?:\s?\([^()\n]{1,40}\))?"
 )
-_MARK = r"\s{0,2}(?::|={1,2}>?|->|→|[-–—](?=\s))(?![=/])\s{0,3}"
-_VERB = (
+"""What a password is for, between its cue and its value."""
+MARK = r"\s{0,2}(?::|={1,2}>?|->|→|[-–—](?=\s))(?![=/])\s{0,3}"
+"""A colon or the like between a cue and its value."""
+VERB = (
     r"(?:\s+(?i:is|was|are|were|will be|would be|should be)|\s+(?:was )?(?:changed|switched"
     r"|updated|reset) to|['’]s)"
     r"(?:\s+(?i:still|now|currently|simply|just|literally|always|probably|actually|no longer"
     r"|set to|changed to|reset to|updated to|as follows)){0,2}\s{0,2}[:,]?\s+"
 )
-_AFTER_CUE = lazy(rf"s?[\"'`*]{{0,2}}{_SCOPE}(?:{_MARK}|{_VERB}|\s+used to be\s+)(?=\S)")
+"""A verb between a cue and its value."""
+_AFTER_CUE = lazy(rf"s?[\"'`*]{{0,2}}{SCOPE}(?:{MARK}|{VERB}|\s+used to be\s+)(?=\S)")
 _ALSO = lazy(r"[\"'”’`]?,?\s+(?:and|or|then|previously|before that)\s+(?=\S)")
-_SHORT = lazy(rf"{_SCOPE}(?:\s{{0,2}}[:=]\s{{0,2}}|\s+is\s+(?=\S{{0,40}}\d))(?=\S)")
+_SHORT = lazy(rf"{SCOPE}(?:\s{{0,2}}[:=]\s{{0,2}}|\s+is\s+(?=\S{{0,40}}\d))(?=\S)")
 _QUESTION = lazy(r"\s+(?:is|was|are)\s+(?=\S+\s*\?)")
 
 
@@ -195,31 +198,6 @@ def _pair_user(source: Source) -> Iterator[Range]:
     return (user for user, _ in _pairs(source) if "@" not in source.text[slice(*user)])
 
 
-_TO_VALUE = rf"{_SCOPE}(?:{_MARK}|{_VERB}|\s+(?=[\d#*]))[\"'“`]?"
-_DIGITS = r"(?P<v>\d{3,8}(?![\w%]|[.,/:-]\d))"
-_KEYPAD = (
-    r"(?P<v>[#*]?\d(?:[ -]?\d){2,9}(?![\d%])[#*]{0,2}|[A-Z]\d{3,6}[#*]?"
-    r"|[#*]?\d{3,6}[A-Z]?[#*]?)(?![\w%])"
-)
-_NOT_UNITS = (
-    r"(?!\s?(?:dollars|usd|people|times|percent|characters|chars|digits|km|miles|lines|rpm|words"
-    r"|steps|pages|bytes|psi|volts|watts|hz|mhz|meters|metres|feet|seconds|minutes|hours|days|years"
-    r"|tokens|rows|columns|files|loc)(?![a-z]))"
-)
-_NOT_PLACED = (
-    r"(?<!page )(?<!line )(?<!lines )(?<!step )(?<!chapter )(?<!section )(?<!row )(?<!figure )"
-    r"(?<!floor )(?<!room )(?<!slide )(?<!level )(?<!version )(?<!channel )"
-)
-
-
-def _no_pin_on_a_map(match: re.Match[str]) -> bool:
-    """An Indian postcode is a PIN code too: six digits beside an address are not secret."""
-    head = match.string[max(0, match.start() - 120) : match.end() + 40].lower()
-    return len(match["v"]) != 6 or not re.search(
-        r"address|nagar|road|street|india|colony|deliver|ship|city|sector|district", head
-    )
-
-
 RULES: tuple[Rule, ...] = (
     _password,
     _short_cue,
@@ -228,88 +206,4 @@ RULES: tuple[Rule, ...] = (
     _former,
     _pair_password,
     _pair_user,
-    cued(
-        "en-pin",
-        _PASSWORD,
-        ("pin", "mpin", "m-pin", "tpin"),
-        rf"(?:\s?(?i:code|number|no\.?|#))?{_TO_VALUE}{_DIGITS}{_NOT_UNITS}",
-        digits=3,
-        accept=_no_pin_on_a_map,
-    ),
-    cued(
-        "en-door-code",
-        _PASSWORD,
-        ("door", "gate", "alarm", "entry", "garage", "keypad", "access", "lockbox", "lock box",
-         "safe", "locker", "lock", "entrance", "disarm", "unlock", "unlocking", "screen lock",
-         "building entry", "front desk", "house alarm", "key box", "vault"),
-        rf"(?:\s(?:door|gate|alarm|entry|safe|box|keypad"
-        rf"|system))?['’]?s?\s(?i:pass)?code{_TO_VALUE}"
-        rf"{_NOT_PLACED}{_KEYPAD}{_NOT_UNITS}",
-        digits=3,
-    ),
-    cued(
-        "en-code-for-door",
-        _PASSWORD,
-        ("code", "combo", "combination"),
-        r"\s(?:for|to|on|of)\s(?:(?:the|my|our|his|her|their|that)\s)?(?:[\w'’-]{1,15}\s){0,3}?"
-        r"(?:door|gate|alarm|safe|lockbox|garage|keypad|locker|lock|padlock|vault|entrance|building"
-        r"|apartment|house|bike lock|suitcase|luggage)"
-        rf"(?:\s(?:at|in|of|on)\s[^\n.:;=]{{1,30}}?)?(?:{_MARK}|{_VERB}|\s+(?=[\d#*]))[\"'“`]?"
-        rf"{_NOT_PLACED}{_KEYPAD}{_NOT_UNITS}",
-        digits=3,
-    ),
-    cued(
-        "en-passcode-beside",
-        _PASSWORD,
-        ("passcode", "pass code"),
-        rf" (?P<v>\d{{4,8}}(?![\w%]|[.,/:-]\d)){_NOT_UNITS}",
-        digits=4,
-    ),
-    cued(
-        "en-keypad-spelled",
-        _PASSWORD,
-        ("alarm", "keypad", "gate", "safe", "lock", "door", "garage", "lockbox", "code"),
-        r"(?:\s?[:=]|\s(?:is|was|are))\s(?P<v>\d(?:-\d){3,7})(?![\w-]|[.,]\d)"
-        rf"{_NOT_UNITS}",
-        digits=4,
-    ),
-    cued(
-        "en-combination",
-        _PASSWORD,
-        ("combination", "combo"),
-        rf"{_TO_VALUE}(?P<v>\d{{1,2}}(?:\s?[-–/,]\s?\d{{1,2}}){{2,4}}"
-        rf"|\d{{1,2}}(?:\s\d{{1,2}}){{2,4}}"
-        r"|(?:[LR]\s?\d{1,2}[ ,-]{0,2}){3,4}|\d{4,6})(?![\w%]|[.,]\d)",
-        digits=3,
-        before=r"(?:safe|lock|locker|vault|padlock|bike|suitcase|luggage|my|our|the)(?:['’]s)? ",
-    ),
-    cued(
-        "en-unlock-pattern",
-        _PASSWORD,
-        ("unlock pattern", "lock pattern", "swipe pattern", "screen pattern", "pattern lock"),
-        rf"{_TO_VALUE}(?P<v>\d(?:\s?(?:->|→|[-–,>])?\s?\d){{3,8}})(?!\d)",
-        digits=4,
-    ),
-    cued(
-        "en-security-answer",
-        _PASSWORD,
-        ("security question", "security answer", "secret question", "secret answer",
-         "recovery question", "answer to my security", "answer to the security"),
-        r"(?:\s(?:answer|question))?(?:\s?[(\"“][^()\"”\n]{1,70}[)\"”])?"
-        r"(?:\s?:)?(?:[^\n\"“:=]{0,70}?(?:\s|,|-)(?i:answer))?"
-        r"(?:\s{0,2}[:=]|\s(?:is|was))\s{1,3}(?!what|which|where|who|the\s|in\s|your|my\s"
-        r"|not?\s|a\s)"
-        r"[\"“'`]?(?P<v>[A-Z0-9][\w'’-]{1,30}(?:\s[A-Z0-9][\w'’-]{0,30}){0,3}"
-        r"|(?<=[\"“'`])[^\"”'`\n]{2,40})"
-        r"(?=[\"”'`.,;!)\n]|$|\s(?:and|but|for)\b)",
-    ),
-    cued(
-        "en-maiden-name",
-        _PASSWORD,
-        ("mother's maiden name", "mother’s maiden name", "mothers maiden name",
-         "mom's maiden name", "mum's maiden name"),
-        rf"(?:\s{{0,2}}[:=]|\s(?i:is|was))\s{{1,2}}[\"“']?(?P<v>{NAME_WORD}"
-        r"|(?!(?:not|the|my|her|his|required|wrong|asked|used|what|also|still"
-        r"|too)\b)[a-z]{3,20}(?=\s*(?:\Z|[.,;!\n])))",
-    ),
-)  # fmt: skip
+)

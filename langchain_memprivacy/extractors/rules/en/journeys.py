@@ -10,9 +10,7 @@ from ..lazy import lazy, lower_holds, matches
 from ..rule import Range, Rule, finder
 from ..source import Source
 from .cue import LOWER, UPPER
-from .travel import _AIRLINES as AIRLINES
-from .travel import _FAMOUS_FLIGHTS as FAMOUS_FLIGHTS
-from .travel import _is_talked_about as talked_about
+from .travel import AIRLINES, FAMOUS_FLIGHTS, is_talked_about
 
 _TRIP = PrivacyType.ITINERARY_TRAJECTORY
 
@@ -99,7 +97,7 @@ def _journey(source: Source) -> Iterator[Range]:
         if (
             match["c"] in AIRLINES | _MORE_AIRLINES
             and code not in FAMOUS_FLIGHTS
-            and not (talked_about(match))
+            and not is_talked_about(match)
         ):
             yield _trimmed(match)
     for match in matches(_TRAIN, source):
@@ -109,7 +107,7 @@ def _journey(source: Source) -> Iterator[Range]:
         loose = re.match(r"(?i)(?:bay|deck|row|gate|bed|platform)\b", match[0])
         if (
             _SURE.search(match[0])
-            and not talked_about(match)
+            and not is_talked_about(match)
             and not (loose and len(re.findall(r"\d+", match[0])) < 2)
         ):
             yield _trimmed(match)

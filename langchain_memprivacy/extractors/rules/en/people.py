@@ -20,7 +20,7 @@ from .names import is_own
 _OTHER = PrivacyType.RELATIONSHIP_INFO
 _EDGE = rf"(?!{LETTER})"
 
-_FAMOUS = word_set(
+TITLED_FAMOUS = word_set(
     """pepper martens marten seuss phil oz dre who strange evil house watson jekyll hyde doom
     octopus
     manhattan zhivago dolittle faustus frankenstein no quinn king fauci freud spock right bean robot
@@ -55,7 +55,7 @@ def _title(source: Source) -> Iterator[Range]:
             continue
         stop = trim_name(source.text, *match.span("v"))
         name = source.text[match.start("v") : stop]
-        if not name or any(w.strip(".").lower() in _FAMOUS for w in name.split()):
+        if not name or any(w.strip(".").lower() in TITLED_FAMOUS for w in name.split()):
             continue
         yield start, stop
 
@@ -69,7 +69,7 @@ _KIN_TAIL = lazy(
 _TITULAR = lazy(
     r"(?:Aunt|Uncle|Cousin|Gran|Nana|Coach|Pastor|Rabbi|Imam|Nurse|Doctor|Dr|Professor)"
 )
-_NOT_A_FRIEND = word_set(
+NO_FRIEND = word_set(
     """siri alexa cortana claude gemini copilot grok gpt gpt-4 bixby star minecraft fortnite roblox
     pokemon pokémon nintendo playstation xbox lego disney marvel barbie instagram
     snapchat reddit discord spotify tinder whatsapp facebook tesla bmw toyota honda mercedes
@@ -84,7 +84,7 @@ _NOT_A_FRIEND = word_set(
     mine into over under out off up down around against between without"""
 )
 """More capitalised words that follow "my friend" and are nobody's name, in lower case."""
-_THEIR_THING = lazy(
+THEIR_THING = lazy(
     r" (?:addicts?|fans?|lovers?|players?|nerds?|geeks?|obsess\w{2,5}|biograph\w{1,3}|movies?|film"
     r"|memes?|joke|posters?|merch|costume|figure|game|account|song|show|episodes?)"
     rf"(?!{LETTER})"
@@ -123,8 +123,8 @@ def _kin_at(source: Source, at: int, *, named: bool = False) -> Iterator[tuple[R
     if (
         match["link"] == ""
         and (
-            name.split()[0].lower() in _NOT_A_FRIEND
-            or _THEIR_THING.match(source.text, stop)
+            name.split()[0].lower() in NO_FRIEND
+            or THEIR_THING.match(source.text, stop)
             # "My Mother Teresa biography", but "My Uncle Rolf".
             or (
                 kin[0].istitle()
@@ -175,7 +175,7 @@ def _kids(source: Source) -> Iterator[Range]:
         if match is None or "(" not in match[0]:
             continue
         names = re.findall(NAME_WORD, match[0])
-        if not any(name.lower() in NOT_A_NAME | _NOT_A_FRIEND for name in names):
+        if not any(name.lower() in NOT_A_NAME | NO_FRIEND for name in names):
             yield match.span()
 
 

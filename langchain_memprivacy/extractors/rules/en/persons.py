@@ -18,10 +18,19 @@ from ..source import Source
 from .cue import LETTER, LOWER, NAME_WORD, NOT_A_NAME, UPPER, word_set
 from .given import ALSO_WORDS, FAMOUS, GIVEN
 from .names import is_own
-from .people import _FAMOUS as TITLED_FAMOUS
-from .people import _NOT_A_FRIEND as NO_FRIEND
-from .people import _THEIR_THING as THEIR_THING
-from .person_words import KIN_ROLE, MID, NO_ACTOR, NO_PERSON_AFTER, TITLES
+from .people import NO_FRIEND, THEIR_THING, TITLED_FAMOUS
+from .person_words import (
+    CALLED,
+    CULTURE,
+    FICTION,
+    HUMAN,
+    KIN_ROLE,
+    MID,
+    NO_ACTOR,
+    NO_PERSON_AFTER,
+    ROLE,
+    TITLES,
+)
 
 _OTHER = PrivacyType.RELATIONSHIP_INFO
 
@@ -38,79 +47,6 @@ _WORD = lazy(rf"[{UPPER}{LOWER}'’.-]+")
 _NO_PERSON_BEFORE = word_set(
     """saint st san santa mount port lake fort cape hotel café bar restaurant villa casa lady
     lord king queen prince princess pope emperor president by rose new mr uncle-ben"""
-)
-_FICTION = lazy(
-    r"(?:\b(?:novel|book|poem|song|album|film|movie|character|series|podcast|author|singer|actor"
-    r"|actress|director|painter|composer|named after|fan of|written by|directed by|starring"
-    r"|played by|saint|st\.?|feast of|poetry of|music of|like a|hurricane|storm|cyclone"
-    r"|brand|recipe by|cookbook|the great|dog|cat|goat|horse|puppy|kitten|ask|fabric|font"
-    r"|cartoon|show|band|reading|read|watching|watched|listening to)(?![a-z])[^.;!?\n]{0,14})\Z"
-)
-_ROLE = lazy(
-    r"(?<![a-z-])(?:(?:(?:late|old|young|little|big|baby|elder|eldest|older|younger|youngest|twin"
-    r"|former|acting|senior|junior|head|night|ward|staff|shop|floor|union|inmo|hr|account|case"
-    r"|project|team|class|form|family|care) )?"
-    r"(?:co-founder|cofounder|founder|(?:ex-|ex |late |step|grand|great-|half-|god|foster )?"
-    r"(?:wife|husband|spouse|partner|girlfriend|boyfriend|fianc[eé]e?|mother|mom|mum|mam|amma"
-    r"|appa"
-    r"|father|dad|da|sister|brother|son|daughter|kid|child|baby|boy|girl|lad|aunt|auntie|aunty"
-    r"|uncle|cousin|niece|nephew|grandmother|grandma|granny|nan|nana|gran|grandfather|grandpa"
-    r"|grandad"
-    r"|mother-in-law|father-in-law|sister-in-law|brother-in-law|daughter-in-law|son-in-law)"
-    r"|cousin['’]s (?:boy|girl|son|daughter)|brother['’]s (?:wife|son)|sister['’]s (?:husband"
-    r"|son)"
-    r"|friend|mate|bestie|roommate|housemate|flatmate|neighbou?r|colleague|co-?worker|boss"
-    r"|manager"
-    r"|supervisor|mentor|tutor|teacher|principal|headteacher|professor|advisor|adviser|therapist"
-    r"|counsell?or|psychiatrist|psychologist|doctor|dentist|oncologist|cardiologist|surgeon"
-    r"|consultant|nurse|midwife|physio|lawyer|attorney|solicitor|barrister|advocate|accountant"
-    r"|landlord|landlady|tenant|nanny|babysitter|sitter|carer|assistant|client|customer|patient"
-    r"|student|pupil|intern|coach|pastor|priest|rabbi|imam|deacon|sponsor|foreman|supervisor"
-    r"|rep|recruiter|agent|realtor|broker|sergeant|sgt\.?|inspector|constable|captain|capt\.?"
-    r"|lieutenant|lt\.?|colonel|col\.?|corporal|cpl\.?|private|major|herr|frau|fr[äa]ulein"
-    r"|monsieur"
-    r"|madame|mme|mlle|se[nñ]ora?|sig\.?|signora?|mdm|madam|shri|smt|sri|tan sri|dato|datuk|encik"
-    r"|puan|cik|mzee|mama|baba|oom|tannie|tante|onkel|oma|opa|nonna|nonno|abuela|abuelo|tía|tío"
-    r"|tio"
-    r"|tia|chacha|chachi|mama|mami|chithappa|chithi|periyappa|periyamma|thatha|paati|didi|bhaiya"
-    r"|bhabhi|anna|akka|dada|dadi|nani|kuya|ate|lola|lolo|koko|whaea|matua|sir|dame|father|fr\.?"
-    r"|sister|brother|sr\.?|br\.?|rev\.?|reverend|bishop|dr\.?|doctor|prof\.?|professor|mr\.?"
-    r"|mrs\.?"
-    r"|ms\.?|miss|mx\.?|pok|phk|khk|officer|detective|judge|magistrate|justice|councillor"
-    r"|cllr\.?)"
-    r" )+\Z"
-)
-_HUMAN = lazy(
-    r"(?:,? (?:also |just |never |always |still |even |already |only |finally |then )?(?:says"
-    r"|said"
-    r"|told|tells|thinks|thought|wants|wanted|knows|knew|texted|texts|rang|reckons|reckoned|wrote"
-    r"|replied|cried|laughed|asked|asks|loves|hates|promised|swears|swore|moved in|died|married"
-    r"|insists|insisted|admitted|apologised|apologized|phoned|messaged|whatsapped|emailed|snores"
-    r"|typed|forgot|whispered|shouted|yelled|smiled|hugged|kissed|owes|lent|earns|retired"
-    r"|resigned"
-    r"|brings|cooks|doesn['’]t know|did(?:n['’]t)? (?:come|know|say|ask|tell|want))(?![a-z])"
-    r"|['’]s (?:mother|mum|mom|father|dad|parents|wife|husband|sister|brother|son|daughter|kids"
-    r"|birthday|wedding|funeral|lawyer|boss|house|place|flat|phone|number|idea|statement|voice)"
-    r"(?![a-z])"
-    r"|,? (?:my|our|her|his|the) (?:old |new |former |late |ex-|little |big )?(?:boss|lead|wife"
-    r"|husband|sister|brother|mum|mom|dad|son|daughter|cousin|neighbou?r|colleague|manager|friend"
-    r"|mate|lawyer|accountant|landlord|landlady|tenant|doctor|nurse|surgeon|anaesthetist|teacher"
-    r"|plumber|electrician|builder|sponsor|therapist|supervisor|partner|fianc[ée]e?)(?![a-z])"
-    r"| in (?:payroll|hr|accounts|finance|legal|it|sales|dispatch|marketing|reception)(?![a-z])"
-    r"|(?:,? -? ?| [-–] )(?:aunt|uncle|wife|husband|mother|father|stepfather|stepmother|sister"
-    r"|brother|son|daughter|cousin|niece|nephew|neighbou?r|partner|grandmother|grandfather"
-    r"|brother-in-law|sister-in-law|mother-in-law|father-in-law|friend)(?= ?[,;)\n–-]|\Z)"
-    r"|(?:, | \()[1-9]\d\)?(?= ?(?:[,.;)\n]|\Z)))"
-)
-_CALLED = lazy(
-    r"(?:(?:^|[\n\"“])(?:dear|hi|hello|hey|attn:?|cc:?|guest:?|owner:?|tenant:?|contact:?"
-    r"|signed:?)"
-    r"|\b(?:named|called|name['’]?s|name is|name was|name of|signed by|ref(?:erence)? ?[=:]"
-    r"|contact:"
-    r"|next of kin:?|emergency (?:contact|person)(?: is)?:?|officer is|attorney is|lawyer is"
-    r"|mediator|counsel:|opposite|married|engaged to|dating|divorced|divorcing|seeing"
-    r"|letter to|copy:|notice to|addressed to|goes to|beneficiary:?|guarantor:?|tell|texted|rang"
-    r"|phoned|ping|swap with|covered by)) \Z"
 )
 
 
@@ -178,17 +114,6 @@ def _persons(source: Source) -> Iterator[Range]:
             yield found
 
 
-_CULTURE = lazy(
-    r"\b(?:sang|sings|singers?|songs?|albums?|lyric\w*|bands?|novels?|memoirs?|movies?|films?"
-    r"|actors?|actress\w*|starring|plays the|played the|characters?|authors?|book club"
-    r"|poets?|poems?|poetry|stor(?:y|ies) by|written (?:by|with)|directed|nobel|laureates?"
-    r"|slams?|clutch|world cup|scored|striker|detectives?|in fiction|mythology|opera"
-    r"|painters?|paintings?|inventor|invented|who won|biograph\w+|marbles|direct object|grammar"
-    r"|set theory|problem \d|how do you (?:pronounce|spell)|middle name|(?:baby|cat|dog|pet|boy"
-    r"|girl) "
-    r"names|what is it in|six wives|philosopher|supreme court|ceo of"
-    r"|named after)\b"
-)
 _DATED = lazy(r"[ ,(\u2013-]{1,3}(?:1[5-9]|20)\d\d\b|['’]s \"|,? \(?(?:1[5-9]|20)\d\d\)?")
 _YEAR_BEFORE = lazy(r"\b(?:1[5-9]|20)\d\d:? \Z|[\"”] by \Z|\b(?:St|Saint) \Z|& \Z")
 _TITLE_QUOTED = lazy(r"[\"“”]")
@@ -203,7 +128,7 @@ def _is_public(source: Source, start: int, end: int) -> bool:
         or _DATED.match(text, end) is not None
         or _YEAR_BEFORE.search(text, max(0, start - 8), start) is not None
         or text[end : end + 3] == " & "
-        or lower_holds(_CULTURE, source)
+        or lower_holds(CULTURE, source)
     )
 
 
@@ -223,7 +148,7 @@ def _no_friend(source: Source, start: int, end: int, first: str) -> bool:
     after = re.match(r" ([a-z]+)", lower[end : end + 16])
     if after and after[1] in NO_PERSON_AFTER and after[1] not in {"show", "will", "day"}:
         return True
-    return _FICTION.search(lower, max(0, start - 40), start) is not None
+    return FICTION.search(lower, max(0, start - 40), start) is not None
 
 
 def _judge(  # noqa: PLR0911  # a list of reasons, one after the other
@@ -236,11 +161,11 @@ def _judge(  # noqa: PLR0911  # a list of reasons, one after the other
         end -= 1
     if _is_user(source, text[start:end], low) or _no_friend(source, start, end, low[0]):
         return None
-    role = _ROLE.search(lower, max(0, start - 48), start)
+    role = ROLE.search(lower, max(0, start - 48), start)
     named = next((n for n, w in enumerate(low) if given(w) and w not in ALSO_WORDS), None)
     word_name = low[0] in ALSO_WORDS
-    human = _HUMAN.match(lower, end) is not None
-    called = _CALLED.search(lower, max(0, start - 40), start) is not None
+    human = HUMAN.match(lower, end) is not None
+    called = CALLED.search(lower, max(0, start - 40), start) is not None
     head = role.start() if role and KIN_ROLE.search(role[0]) else start
     if not role and not human and not called and _is_public(source, start, end):
         return None

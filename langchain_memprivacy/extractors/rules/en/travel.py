@@ -52,7 +52,7 @@ _WHEN = (
     rf"|tonight)(?: at \d{{1,2}}(?:[:.]\d\d)?(?: ?[ap]m)?)?)"
 )
 
-_AIRLINES = word_set(
+AIRLINES = word_set(
     """AA AC AF AI AK AM AR AS AT AV AY AZ B6 BA BR CA CI CM CX CZ DE DL DY EI EK ET EW EY F9 FI
     FR FZ GA GF G3 HA HU HX IB ITA JJ JL JQ KC KE KL KM KQ KU LA LH LO LS LX LY ME MF MH
     MS MU NH NK NZ OS OZ PC PG PR PS QF QR RJ RO S7 SA SG SK SN SQ SU SV TG TK TP TR TS TO
@@ -63,10 +63,10 @@ _FLYING = (
     r"|gate \w?\d|layover|connect"
     r"|terminal|seat \d|delayed|cancel|plane"
 )
-_FAMOUS_FLIGHTS = {"MH370", "MH17", "UA93", "AA11", "AA77", "UA175", "US1549", "SU007", "TK1951"}
+FAMOUS_FLIGHTS = {"MH370", "MH17", "UA93", "AA11", "AA77", "UA175", "US1549", "SU007", "TK1951"}
 
 
-def _is_talked_about(match: re.Match[str]) -> bool:
+def is_talked_about(match: re.Match[str]) -> bool:
     """Tell of "seat 12A is the best" and "BA2490 was the last Concorde": nobody's journey."""
     after = match.string[match.end() : match.end() + 12]
     if not re.match(r" (?:is|was|were|are) (?:the|a|an|one)\b", after):
@@ -77,9 +77,9 @@ def _is_talked_about(match: re.Match[str]) -> bool:
 
 def _is_flight(match: re.Match[str]) -> bool:
     """An airline's code and a number need a word of flying, and no place in history."""
-    if match[0].replace(" ", "") in _FAMOUS_FLIGHTS or match[0][:2] not in _AIRLINES:
+    if match[0].replace(" ", "") in FAMOUS_FLIGHTS or match[0][:2] not in AIRLINES:
         return False
-    if _is_talked_about(match):
+    if is_talked_about(match):
         return False
     before = match.string[match.start() - 1] if match.start() else " "
     if before.isalnum() or before in "-/.#":
@@ -271,7 +271,7 @@ RULES: tuple[Rule, ...] = (
         r"|car) ))(?:,? (?:in )?(?:coach|carriage|car) [A-Z0-9]{1,2})?",
         needs=("seat",),
         digits=1,
-        accept=lambda m: _around(_NEAR_SEAT, m) and not _is_talked_about(m),
+        accept=lambda m: _around(_NEAR_SEAT, m) and not is_talked_about(m),
     ),
     _trip,
 )  # fmt: skip
