@@ -89,10 +89,6 @@ _SURE_CUES = (
     "screen name",
     "ign",
 )
-_PLATFORMS = lazy(
-    r"(?:tg|ig|insta|nick|snap|twitch|steam|alias|account|github|twitter|instagram|telegram"
-    r"|discord|uid|login|xbox)"
-)
 
 
 def _begins_word(lower: str, cue: str) -> bool:

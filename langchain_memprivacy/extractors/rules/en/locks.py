@@ -30,7 +30,6 @@ _LOCK = lazy(
     r"\b(?:safe|lock|locker|padlock|vault|strongroom|combination|combos?|dial|cabinet|cupboard"
     r"|opens?|turns?)\b"
 )
-_THREE = 3
 
 
 @finder(

@@ -179,11 +179,6 @@ def _kids(source: Source) -> Iterator[Range]:
             yield match.span()
 
 
-_NOBODY = lazy(
-    r"(?:\b(?:from|in|at|to|near|of) [^\W\d]+|\b(?:Sir|Madam|Sirs|Guarantor|Witness|Beneficiary))\Z"
-)
-
-
 _HEADER = lazy(
     r"(?im)^[ \t>*]{0,6}(?:from|to|cc|bcc|reply-to|sender)\*{0,2}:\*{0,2}[ \t]"
     r"(?P<all>[^\n]{5,400})$"

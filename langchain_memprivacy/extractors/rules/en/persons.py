@@ -44,11 +44,6 @@ RUN = lazy(
 )
 _WORD = lazy(rf"[{UPPER}{LOWER}'’.-]+")
 
-_NO_PERSON_BEFORE = word_set(
-    """saint st san santa mount port lake fort cape hotel café bar restaurant villa casa lady
-    lord king queen prince princess pope emperor president by rose new mr uncle-ben"""
-)
-
 
 def fold(word: str) -> str:
     """Return a word in lower case, accents off."""
@@ -116,7 +111,6 @@ def _persons(source: Source) -> Iterator[Range]:
 
 _DATED = lazy(r"[ ,(\u2013-]{1,3}(?:1[5-9]|20)\d\d\b|['’]s \"|,? \(?(?:1[5-9]|20)\d\d\)?")
 _YEAR_BEFORE = lazy(r"\b(?:1[5-9]|20)\d\d:? \Z|[\"”] by \Z|\b(?:St|Saint) \Z|& \Z")
-_TITLE_QUOTED = lazy(r"[\"“”]")
 
 
 def _is_public(source: Source, start: int, end: int) -> bool:

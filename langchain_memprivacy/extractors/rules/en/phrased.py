@@ -1,4 +1,4 @@
-"""Secrets of several words, or told by how they are spelled: phrases, pairs, "dash nine nine"."""
+"""Secrets of several words behind a word for them, and secrets behind a name and a slash."""
 
 from __future__ import annotations
 

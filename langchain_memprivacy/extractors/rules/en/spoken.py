@@ -91,14 +91,13 @@ def _read(lower: str, starts: tuple[int, ...]) -> tuple[tuple[int, int, str], ..
 
 
 def _kind(lower: str, match: re.Match[str]) -> str:
+    """Tell what a run is; "" for sums, years, lists and people who count."""
     run, start, end = match[0], match.start(), match.end()
     parts = list(_PART.finditer(run))
     signs = [part[0] for part in parts if part["sign"] in _SIGNS]
     said = [part["word"] for part in parts if part["word"]]
     written = [part["digits"] for part in parts if part["digits"]]
-    digits = len(said) + sum(_TIMES.get(word, 0) for word in said)
-    digits -= sum(word in _TIMES for word in said)
-    count = digits + sum(map(len, written))
+    count = sum(_TIMES.get(word, 1) for word in said) + sum(map(len, written))
     before = lower[max(0, start - 75) : start]
     near = before + " ~ " + lower[end : end + 25]
     if _TOGETHER_IN.search(run):
@@ -123,6 +122,7 @@ def _kind(lower: str, match: re.Match[str]) -> str:
 
 
 def _purpose(near: str, before: str, count: int, *, sure: bool) -> str:
+    """Tell by the words around what a run of digits opens; `sure` ones need no such word."""
     if count in (_THREE, _THREE + 1) and _CARD.search(before[-48:]):
         return "card"
     if count > _THREE and _SENT.search(before[-50:]):

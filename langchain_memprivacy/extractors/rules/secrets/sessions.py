@@ -23,9 +23,6 @@ _SESSION_NAME = (
     r"|web_session"
     r"|skey|p_skey|pt4_token|unb|_tb_token_|cookie2)"
 )
-_PAIR = lazy(
-    rf"(?i)(?<![A-Za-z0-9_.-])(?P<name>{_SESSION_NAME})=(?P<v>[^\s;,\"'<>]{{6,1024}})", re.ASCII
-)
 _HEADER = lazy(r"(?i)(?<![a-z-])(?:set-)?cookies?[\"']?\s{0,2}[:=]\s{0,2}", re.ASCII)
 _ANY_PAIR = lazy(r"(?P<name>[A-Za-z0-9_.-]{1,64})=(?P<v>[^\s;,\"'<>]{6,1024})", re.ASCII)
 _TRAILING = ".,:!?)]}*`"

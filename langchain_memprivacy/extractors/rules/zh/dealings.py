@@ -2,8 +2,8 @@
 
 No word need call them secret. A measure of a business that nobody publishes by the month
 (退货率, 到手价, 月烧), a price as it moves between two parties (从 8.6 压到 7.3, 最低让到 2.18), a
-shop that closes or a product that comes on a day, people who are let go, a code name, the
-parts of a recipe: each is the fragment from its object to its figure.
+shop that closes or a product that comes on a day, people who are let go, a code name: each is
+the fragment from its object to its figure.
 """
 
 from __future__ import annotations

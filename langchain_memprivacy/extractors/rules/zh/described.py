@@ -1,4 +1,4 @@
-"""Passwords that are described rather than written: how they are typed, turned or drawn."""
+"""Passwords that are described rather than written, in Chinese: how one types, turns or draws."""
 
 from __future__ import annotations
 

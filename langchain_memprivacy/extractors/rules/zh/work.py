@@ -158,12 +158,6 @@ def _employer(source: Source) -> Iterator[Range]:
             yield found
 
 
-_BARE_JOB = lazy(
-    rf"(?:{_JOB}|项目负责人|公司.{{0,3}}|一个.*|一名.*|什么.*|这个.*|那个.*|相关.*|.*[的了吗].*)",
-    re.ASCII,
-)
-
-
 def _is_title(match: re.Match[str]) -> bool:
     return not re.search(r"[的了吗么]|什么|这个|那个|相关|怎么|如何|哪|一家", match["v"])
 
