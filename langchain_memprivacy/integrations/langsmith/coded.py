@@ -93,14 +93,14 @@ def _in_any_alignment(letters: str, hide: Hide, depth: int) -> str:
     is_padded, is_url_safe = len(bare) < len(letters), "-" in bare or "_" in bare
     standard = bare.translate(_STANDARD)
     for start in range(4):
-        part = standard[start:]
-        part = part[: len(part) - (len(part) % 4 == 1)]  # one letter alone means nothing
+        tail = standard[start:]
+        part = tail[: len(tail) - (len(tail) % 4 == 1)]  # one letter alone means nothing
         data = binascii.a2b_base64(part + "=" * (-len(part) % 4))
         hidden = _in_data(data, hide, depth)
         if hidden != data:
-            hidden, whole = _without_loose_end(data, hidden, part)
-            coded = base64.b64encode(hidden, b"-_" if is_url_safe else None).decode()
+            hidden, whole = _without_loose_end(data, hidden, tail)
             behind = bare[start + whole :]
+            coded = base64.b64encode(hidden, b"-_" if is_url_safe else None).decode()
             as_before = is_padded or (start == 0 and len(bare) % 4 == 0 and not is_url_safe)
             if behind or not as_before:
                 coded = coded.rstrip("=")
@@ -108,20 +108,23 @@ def _in_any_alignment(letters: str, hide: Hide, depth: int) -> str:
     return letters
 
 
-def _without_loose_end(data: bytes, hidden: bytes, part: str) -> tuple[bytes, int]:
+def _without_loose_end(data: bytes, hidden: bytes, standard: str) -> tuple[bytes, int]:
     """Leave the last letters as they are where they hold more bits than bytes.
 
-    They do where the reading began between two letters of the real one: encoding the bytes
-    again would lose these bits. Not where a value reached into them.
+    They do where the reading began between two letters of the real one, or where letters are
+    glued behind: encoding the bytes again would lose these bits. Not where a value reached
+    into them, and not where they would no longer stand where a letter of base64 can.
 
     Returns:
         What to encode again, and for how many letters it stands.
     """
-    more = len(part) % 4
+    more = len(standard) % 4
     last = data[len(data) - max(0, more - 1) :]
-    if base64.b64encode(data).decode().rstrip("=") == part or not hidden.endswith(last):
-        return hidden, len(part)
-    return hidden[: len(hidden) - len(last)], len(part) - more
+    kept = hidden[: len(hidden) - len(last)]
+    is_whole = base64.b64encode(data).decode().rstrip("=") == standard
+    if is_whole or len(kept) % 3 or not hidden.endswith(last):
+        return hidden, len(standard)
+    return kept, len(standard) - more
 
 
 def _in_data(data: bytes, hide: Hide, depth: int) -> bytes:
