@@ -18,7 +18,7 @@ _TURN = (
     r"\s?\d{1,2}(?!\d|[.%:]\d)(?:格|刻度)?"
 )
 _TURNS = rf"{_TURN}(?:\s?[,、;。/ ]?\s?(?:再|然后|接着|最后|又|往|向|回){{0,2}}{_TURN}){{1,4}}"
-_DIAL = lazy("保险|柜|锁|转盘|密码|钥匙|箱|拧|圈")
+_DIAL = lazy("保险|柜|锁|转盘|密码|钥匙")
 
 
 def _is_dial(match: re.Match[str]) -> bool:
@@ -40,6 +40,8 @@ _SWIPE = lazy(
 )
 _STEP = lazy(rf"{_SPOT}|[横竖斜勾折]|[A-Z]", re.ASCII)
 _DRAWN = lazy("图案|手势|九宫格|画图|画了个|画的|画个|画法|走法|滑的")
+_UNLOCKS = lazy("锁|手势|手机|平板|九宫格|密码|走法|画法|设了|我画")
+_LESSON = lazy("教程|画画|方法|拼音九|汉字|笔画|笔顺|斜线|素描|五角星")
 _TAIL = re.compile(r"(?:[,、 的先再从往向到在成]|然后|接着|最后)+\Z")
 _LEAST = 3
 
@@ -52,8 +54,12 @@ def _swipe(source: Source) -> Iterator[Range]:
         value = _TAIL.sub("", match[0])
         start = match.start()
         steps = len(_STEP.findall(value))
-        if (steps >= _LEAST or (steps > 1 and re.search("[A-Z]", value))) and _DRAWN.search(
-            source.text, max(0, start - 60), min(len(source.text), match.end() + 24)
+        around = source.text[max(0, start - 60) : match.end() + 24]
+        if (
+            (steps >= _LEAST or (steps > 1 and re.search("[A-Z]", value)))
+            and _DRAWN.search(around)
+            and _UNLOCKS.search(around)
+            and not _LESSON.search(around)
         ):
             yield start, start + len(value)
 
@@ -70,7 +76,7 @@ _LINK = lazy(
     r"|storepass|keypass|(?:密码|口令)(?=大写|小写|同)|,(?![末后中前再最全一都]))\s?[“\"]?"
 )
 _STOP = re.compile(
-    r"[。;!?\n”\"]|,(?!\s?(?:[末后中前再加全]|都[大小]写|大写|小写|一个|[二三四五六七八九]个))"
+    r"[。;!?\r\n”\"]|,(?!\s?(?:[末后中前再加全]|都[大小]写|大写|小写|一个|[二三四五六七八九]个))"
     r"|(?:会不会|不会|行不|对吗|可以吗|登不)"
 )
 _ADVICE = lazy(
@@ -81,6 +87,11 @@ _ADVICE = lazy(
 _OWN = lazy(
     "(?:就是)?(?:我|他|她|俺|咱|女儿|儿子|老[婆公伴爸妈]|爸|妈|孩子|闺女|狗|猫|店|公司)[^,。]{0,6}?"
     "(?:生日[倒反加后前]|手机号|身份证|门牌|名字|车牌|学号|纪念日)"
+)
+# A thing that is so called, and a count of written words, type nothing.
+_CALLED = lazy(
+    "的(?!拼音|首|全拼|生日|名|姓|小名|车牌|[后末前]|大写|小写|缩写|学号|门牌|手机)"
+    r"[\u4e00-\u9fff]{2,}$|个字(?!母)"
 )
 _CREDENTIAL = lazy("密码|口令|pin|storepass|keypass|便签|密匙|暗号")
 _LONGEST = 50
@@ -109,6 +120,7 @@ def _described(source: Source) -> Iterator[Range]:
             _CREDENTIAL.search(back)
             and (re.search(r"[A-Za-z\d二三四五六七八九]", value) or _OWN.match(value))
             and not _ADVICE.search(text, max(0, start - 8), start + len(value))
+            and not _CALLED.search(value)
         ):
             done = start + len(value)
             yield start, done
@@ -128,13 +140,14 @@ RULES: tuple[Rule, ...] = (
     pattern(
         "zh-passphrase-of-words",
         _PASSWORD,
-        rf"(?:密码|口令|暗号|助记)[^。\n]{{0,12}}?{_TOLD}(?P<v>(?!.{{0,8}}(?:生日|电话|手机"
+        rf"(?<!英语)(?:密码|口令|暗号|助记)[^。\n]{{0,12}}?{_TOLD}(?P<v>(?!.{{0,8}}(?:生日|电话|手机"
         rf"|尾号|第|至少|共))"
-        rf"{_WORD}{{3,8}}\d{{2,8}}(?![\d.]|\s?[个位次年月日元块])"
+        rf"{_WORD}{{3,8}}\d{{2,8}}(?![\d.]|\s?[个位次年月日元块分])"
         rf"|(?:{_WORD}{{1,6}}[-_·]){{2,5}}{_WORD}{{1,6}}?(?=[ ,。;!]|$|够|吧|会)"
         rf"|(?<=个词 )(?:{_WORD}{{1,4}}[ 、-]){{2,6}}{_WORD}{{1,4}}"
         rf"|(?<=个词)(?:{_WORD}{{1,4}}[ 、-]){{2,6}}{_WORD}{{1,4}})",
         needs=("密码", "口令", "暗号", "助记"),
+        accept=lambda match: re.search("密码|取消|确定|好好学习", match["v"]) is None,
     ),
     pattern(
         "zh-password-of-fours",

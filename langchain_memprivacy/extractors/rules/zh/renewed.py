@@ -32,9 +32,13 @@ _NONE = lazy(
     r"|aes\S*|rsa\S*|ed25519|tls\S*|root|admin|rc4|3des|pbkdf2|argon2\w*|bcrypt|chrome\S*"
     r"|office\d+|excel\d+|jdk\d+|node\d+|vue\d|\d+[A-Za-z]{1,3}"
     r"|(?-i:[A-Z]+)-?\d+|(?:test|input|demo|user|page|step|line|case|num|col|eth|node|web|app"
-    r"|db|ver|wifi|version|level|item|tab)\d+|[\w-]+\.[a-z]{2,5}|\S+@[\w-]+\.[a-z.]+"
+    r"|db|ver|wifi|version|level|item|tab|proxy|word|var|let|level|font)\d+\w*|[\w-]+\.[a-z]{2,5}|\S+@[\w-]+\.[a-z.]+"
     r"|\d{4}[-./]\d.*|[\d.%+-]+|[\d.]+[*x]\d+)",
     re.ASCII,
+)
+# What else is changed where one logs in: looks, code, versions.
+_LOOKS = lazy(
+    "背景|颜色|色值|字体|字号|样式|代码|变量|函数|字段|版本|代理|英雄|角色|关卡|图标|标题"
 )
 _ABOUT = lazy(
     "密码|口令|密保|登录|登陆|登不|登上|登进|进不去|进去了|解锁|后台|弱口令|门禁|提示错误|改密"
@@ -80,6 +84,8 @@ def _done(source: Source) -> Iterator[Range]:
         end = _without_marks(source, start, end)
         if text[end : end + 1] in {"/", ":", "("} and text[end + 1 : end + 2].isascii():
             continue
+        if _LOOKS.search(text, max(0, start - 14), start):
+            continue
         if _is_secret(text[start:end]) and _ABOUT.search(
             lower, max(0, start - _FAR), min(len(text), end + 50)
         ):
@@ -91,7 +97,7 @@ RULES: tuple[Rule, ...] = (
     pattern(
         "zh-code-is",
         PrivacyType.VERIFICATION_CODE,
-        r"(?<![编代号条型货贷邮区页])码(?:就?是|:"
+        r"(?<![编代号条型货贷邮区页餐请服衣鞋裤尺件])码(?:就?是|:"
         r"|\s)\s?(?P<v>(?=[A-Z]{0,7}\d)[A-Z\d]{4,8})(?=\s?$|[,。;!\n\s])",
         needs=("码",),
         digits=1,

@@ -17,9 +17,9 @@ _APART = (
     r"|\d(?:、\d){3,7})(?:#|井号|星号)?"
     r"(?![\dA-Za-z]|[ 、.:/-]\d|\s?[步行列题章组项])"
 )
-_GROUPS = r"(?<![\dA-Za-z.:/+-])\d\d(?:-\d\d){2,4}(?![\dA-Za-z]|[.:/-]\d)"
+_GROUPS = r"(?<![\dA-Za-z.:/+-])\d\d(?:-\d\d){2,4}(?![\dA-Za-z]|[.:/-]\d|\s?(?:厘米|毫米|公分|[cm]m|[米寸元个号把次]))"
 _PRESSED = (
-    r"按\s?\d{1,2}(?!\d)(?:(?:再|然后|接着|同时|一起|又|,|、|和|跟|按|\s){1,5}\d{1,2}(?!\d)){1,7}"
+    r"按 ?\d{1,2}(?!\d)(?:(?:再|然后|接着|同时|一起|又|,|、|和|跟|按| ){1,5}\d{1,2}(?!\d)){1,7}"
     "(?:一起|同时)?"
 )
 _TIMES = (
@@ -27,7 +27,7 @@ _TIMES = (
     r"(?=[,。;!]|\s?$|就|了|呗|吧|啊)"
 )
 _FIGURES = lazy(
-    rf"(?<![零〇一二三四五六七八九幺十百千万两第点]){_NUMERAL}{{4,8}}(?![零〇一二三四五六七八九幺十百千万亿两年月日点])"
+    rf"(?<![零〇一二三四五六七八九幺十百千万两第点]){_NUMERAL}{{4,8}}(?![零〇一二三四五六七八九幺十百千万亿两年月日点元块个号把次房层室件台份页人班路楼栋米斤])"
     rf"|{_APART}|{_GROUPS}|{_PRESSED}|{_TIMES}",
     re.ASCII,
 )
@@ -43,12 +43,19 @@ _SENT = lazy(
     "|码[,:是]"
 )
 _KEPT = lazy(
-    "(?<!动态)(?<!一次性)(?:密码|口令)|撤防|布防|报警|门禁|锁|保险[柜箱]|柜|抽屉|铁盒|钥匙|pin"
+    "(?<!动态)(?<!一次性)(?:密码(?!学)|口令(?!红包))|撤防|布防|报警|门禁|锁(?!定)|保险[柜箱]|柜|抽屉|铁盒|钥匙|pin"
     "|密保|开门|开闸|道闸|卷闸"
     "|那口?门|让自己输|胁迫|配对|遥控|手势|图案|九宫格"
 )
 _SET = lazy("(?:设了|设的|设成|填|输|按|是|改成|改为|我说)[^,。]{0,3}$")
 _TYPED = lazy("(?:设了|设的|设成|输了?|填了?|改成了?)[个的]?$")
+# What a press, a count and a year need to be more than that.
+_OPENS = lazy("锁(?!定)|门|撤防|布防|密码|口令|保险|柜|抽屉|解除|开闸")
+_LINKED = lazy("(?:是|为|码|输|设|成|了|用|加|按|:|,) ?$")
+_SPELLED_YEAR = lazy("(?:二[零〇][零〇一二三]|一九[四五六七八九])[零〇一二三四五六七八九]")
+# Sizes, games, music and menus of hotlines are counted the same way.
+_ELSE = lazy("尺寸|规格|骰|掷|吉他|和弦|琴|简谱|节拍|彩票|电饭煲|微波炉|洗衣机|空调|电视")
+_MENU = lazy("[,键 ]{0,2}(?:查询|余额|人工|转接|返回|挂断|继续)")
 _SPOKEN = lazy(f"{_NUMERAL}{{4,8}}")
 _SENT_CUES = ("验证码", "动态", "校验码", "短信码", "登录码", "确认码", "发来", "个码", "提示码",
               "一次性", "码,", "码:", "码是")  # fmt: skip
@@ -66,13 +73,28 @@ def _is_set(lower: str, start: int, end: int, value: str) -> bool:
     return behind is not None and _SET.search(lower, back, start) is not None
 
 
+def _is_other(lower: str, match: re.Match[str]) -> bool:
+    """Tell whether a number is a size, a year, a count or what one presses elsewhere."""
+    start, end = match.span()
+    if _ELSE.search(lower, max(0, start - 24), start):
+        return True
+    if match[0][0] == "按":
+        return (
+            _MENU.match(lower, end) is not None
+            or _OPENS.search(lower, max(0, start - 45), min(len(lower), end + 12)) is None
+        )
+    if "个" in match[0] or _SPELLED_YEAR.fullmatch(match[0]):
+        return _LINKED.search(lower, max(0, start - 3), start) is None
+    return False
+
+
 def _figures(source: Source, *, sent: bool) -> Iterator[Range]:
     lower = source.lower
     for match in matches(_FIGURES, source):
         start, end = match.span()
         if match[0][0] == "按":
-            start += 1
-        if _COUNTED.match(match[0]) or _DATE.fullmatch(match[0]):
+            start += 1 + (match[0][1] == " ")
+        if _COUNTED.match(match[0]) or _DATE.fullmatch(match[0]) or _is_other(lower, match):
             continue
         back = max(0, start - 45)
         codes = [hit.start() for hit in _SENT.finditer(lower, back, start)]
@@ -98,7 +120,7 @@ def _pin(source: Source) -> Iterator[Range]:
 
 
 _LIST_CUE = lazy(
-    "密码|口令|[货档钥匙药冷文]{1,2}柜锁?|柜子?锁|门锁|撤防码?|布防码?|报警码?|门禁码?|开锁码"
+    "密码(?![锁学箱本])|口令(?!红包)|[货档钥匙药冷文]{1,2}柜锁?|柜子?锁|门锁|撤防码?|布防码?|报警码?|门禁码?|开锁码"
     "|锁[的上]?码|配对码|胁迫码"
 )
 _LIST_CUES = ("密码", "口令", "柜", "门锁", "撤防", "布防", "报警", "门禁", "锁", "配对码", "胁迫")
@@ -118,6 +140,7 @@ _OTHER = lazy(
     r"|税|利|金|销|贷|资|账号|用户|id|拨|打|报警给|合计|总|月|日|时间|生日|公里|里程|积分|分$"
     r"|码$(?<!密码)(?<![防警迫]码)",
 )
+_WARES = lazy("推荐|价|尺寸|规格|购|品牌|红包|作业|考试|成绩|[大中小]号")
 _REACH = 90
 
 
@@ -130,6 +153,8 @@ def _listed(source: Source) -> Iterator[Range]:
         at = max(done, cue.end())
         while (item := _ITEM.search(text, at, stop)) is not None:
             at = item.end()
+            if _WARES.search(text, cue.start(), item.start("v")):
+                break
             label = item["label"].lower()
             if not _OTHER.search(label) and not YEAR.fullmatch(item["v"]) and item["v"] not in WORN:
                 yield item.span("v")

@@ -77,6 +77,19 @@ _TRICK = (
 )
 _GIVES = lazy(rf"{_KEEPS}[^。;!?\n]{{0,28}}?{_TRICK}|(?:用|拿|按)[^,。;!?\n]{{2,16}}{_TRICK}")
 _TRICKED = lazy(_TRICK)
+# What anybody may do is a flaw where the thing is somebody's, as a door is at a named place.
+_MILD = lazy(
+    "谁都|没加密|没限制|(?:改|换|猜|把|后面加)[^,。;!?]{2,34}(?:就|便|即)(?:能|可以?|是|进|有|会)"
+)
+_WHOSE = lazy(
+    r"我们|咱|我司|他们|公司|单位|店|厂|仓库|学校|教务|医院|后台|服务器|端口|内网|办公网|\d口|参数"
+    r"|id\b|[单学编]号|网址|(?<!\w)/[a-z]|\d\.\d+\.|别[人家]|接口|管理|redis|桶|数据库|导出"
+)
+_WHERE = lazy(
+    r"[后侧前大铁]门|库|[机车]房|(?<![房时中一])间|[室厅楼栋层廊]|月台|小区|公司|单位|学校|[店厂]"
+    r"|基地|宿舍|\d号|[东西南北]|我们|咱|他们|前台|车棚|大厅|闸|梯|围栏|摄像头|监控|访客|指纹|人脸"
+)
+_AROUND = 40
 _MORE = lazy(
     rf"{_STATE}|(?:就|便|都|也|还|即)(?:能|可以?)(?:直接|随便|远程)?(?:看|查|读|写|退|打开|进|登"
     rf"|下|导|改|拿|调|拖|翻|传|连|开|当|加|顶|监|放)"
@@ -137,8 +150,12 @@ def _weakness(source: Source) -> Iterator[Range]:
         linked = before is not None and before[1] + 1 >= left and lower[before[1]] in ", "
         told = right - left > 3 and not _TALK.search(lower, left, right)
         spot = told and (
-            (systems and _SPOT.search(lower, left, right) is not None)
-            or (buildings and _GIVES.search(lower, left, right) is not None)
+            (systems and _is_spot(lower, left, right))
+            or (
+                buildings
+                and _GIVES.search(lower, left, right) is not None
+                and _WHERE.search(lower, max(0, left - _AROUND), right + _AROUND) is not None
+            )
         )
         trick = told and buildings and not spot and _TRICKED.search(lower, left, right) is not None
         more = told and open_at is not None and linked and _MORE.search(lower, left, right)
@@ -156,6 +173,17 @@ def _weakness(source: Source) -> Iterator[Range]:
         before = (left, right)
     if open_at is not None:
         yield from _found(source, first, last)
+
+
+def _is_spot(lower: str, left: int, right: int) -> bool:
+    """Tell whether a clause names a system's weak spot, and whose it is where it must."""
+    spot = _SPOT.search(lower, left, right)
+    if spot is None:
+        return False
+    return (
+        _MILD.search(spot[0]) is None
+        or _WHOSE.search(lower, max(0, left - _AROUND), right + _AROUND) is not None
+    )
 
 
 _KEPT = lazy(_KEEPS)
