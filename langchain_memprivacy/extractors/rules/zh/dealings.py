@@ -154,7 +154,7 @@ _SMALL = lazy("现金|库存|预算|服务费|总价|到手价?|律师费|设计
 _LARGE = lazy(r"[万萬亿億kw]|\d{4}|\d,\d{3}")
 _SUBJECT = lazy(
     r"(?:《[^》]+》|[\u4e00-\u9fffa-z0-9]{2,}?)(?:定在|定了?|拟|计划|打算|准备|要|将|争取| )*"
-    rf"{_WHEN}|.*(?:签约|交割|停牌|公告|申报|投产|量产|裁|退租|停播|停服)"
+    rf"{_WHEN}|.*(?:[“「]|首发|撤场|注销|散伙|签约|交割|停牌|公告|申报|投产|量产|裁|退租|停播|停服)"
 )
 _NEAR = 45
 
@@ -173,7 +173,9 @@ def _in_business(source: Source, term: re.Pattern[str], start: int, end: int) ->
             _LARGE.search(fragment) is not None or _about(source, _TRADE, start, end)
         )
     if term is _DATED:
-        return _SUBJECT.match(fragment) is not None and _about(source, _PLANNED, start, end)
+        return _SUBJECT.match(fragment) is not None and (
+            _about(source, _PLANNED, start, end) or _about(source, _TRADE, start, end)
+        )
     cue = {_CUT: _STAFF, _LASTS: _FUNDS}.get(term, _TRADE)
     return _about(source, cue, start, end)
 
@@ -197,7 +199,7 @@ _OURS = lazy(
     "我们|我司|我方|咱|公司|店长|老板|成本|首发|准备|打算|计划在|保密|对外|别(?:外传|写|说|往外)"
     "|收购|标的|客户|报价|买方|卖方|并购|立项|这款|本项目|第[二三]作|这个项目|二轮|尽调|工厂|上市前"
 )
-_KNOWN = lazy("历史|电影|小说|特工|节目|冠军|综艺|纪录片|国家|航天|公益|好看|好吃|口味")
+_KNOWN = lazy("历史|电影|小说|特工|节目|冠军|综艺|纪录片|国家|航天|公益|好看|好吃|好喝|味|多少钱")
 
 _LEAD = lazy(
     r"\s*(?:(?:然后|而且|公司(?!账|卡)|老板|但是?|我?们|我想|打算|准备|加个|想|单只|对应|目前"
