@@ -162,7 +162,7 @@ _ABOUT_PIN = lazy(
     r"|opens? (?:to|for) anyone|\bopens?\b.{0,12}(?:after|with|to)|\bchange \d{4,8} (?:first"
     r"|now|today|soon|at|before)|unlock|\block (?:is|screen|code)|the lock\b|new code"
     r"|combination"
-    r"|密码|密碼|口令|取款|门锁|門鎖|门禁|門禁|保险柜|解锁|解鎖|锁屏"
+    r"|密码(?![学箱]|锁推荐)|密碼(?![學箱])|口令(?!红包)|取款|门锁|門鎖|门禁|門禁|保险柜|解锁|解鎖|锁屏"
     r"|撤防|布防|胁迫|挂锁|开锁|柜锁|车锁|保险箱|取钱|u盾|别告诉|长期保管|写在纸上|好猜|倒过来"
 )
 
