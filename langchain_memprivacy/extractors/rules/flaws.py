@@ -66,6 +66,11 @@ _TALK = lazy(
 )
 _URL = lazy(r"https?://[^\s,;，。；、「」“”\"<>)]+|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}/\d{1,2}(?!\d)")
 _HAN_TEXT = lazy(r"[\u4e00-\u9fff]{4}")
+_HARMLESS = lazy(
+    r"\bleak(?:s|ing)? (?:memory|water|oil|gas|heat|air)\b|\b(?:garden|roof|wall|pipe|tap|boiler"
+    r"|gutter)\b"
+    r"[^.]{0,30}\bleak|\bmemory leak|\bforged? (?:iron|steel|metal|blades?|parts)\b"
+)
 _ADVICE = lazy(r"(?:if|then|when|once|unless)\b")
 _DOING = lazy(r" and (?=(?:changing|swapping|replacing|incrementing|editing|guessing|replaying)\b)")
 
@@ -130,9 +135,12 @@ def _english(source: Source) -> Iterator[Range]:
             and not _TALK.search(clause)
             and not _HAN_TEXT.search(clause)
             and end - start > _LEAST
+            and not _HARMLESS.search(clause)
             and not (source.role == "assistant" and _ADVICE.match(clause))
         ):
-            yield _where(source, start, end)
+            clause = source.lower[start:end]
+            begin = start + len(clause) - len(clause.lstrip())
+            yield _where(source, begin, start + len(clause.rstrip()))
             done = end
 
 

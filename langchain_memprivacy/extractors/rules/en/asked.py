@@ -36,14 +36,16 @@ _LEAD = (
 )
 _ANSWER = lazy(
     rf"(?i:(?<![a-z]){_THING}{_LEAD})[\"“'‘]?"
-    r"(?P<v>[A-ZÀ-Þ][\wÀ-ÿ'’-]{2,24}(?: (?:the |of )?(?:[A-ZÀ-Þ0-9][\wÀ-ÿ'’-]{1,24}"
+    r"(?P<v>[A-ZÀ-ÖØ-Þ][\wÀ-ÖØ-öø-ÿ'’-]{2,24}(?: (?:the "
+    r"|of )?(?:[A-ZÀ-ÖØ-Þ0-9][\wÀ-ÖØ-öø-ÿ'’-]{1,24}"
     r"|(?<=the )[a-z]{3,12})){0,2})"
     r"(?=[\s\"”'’,.;!?)]|\Z)"
 )
 _PUT = lazy(
     r"(?i:\b(?:i|she|he|we|always|then|goes)(?:['’]d)? (?:put|typed|answered|entered"
     r"|say),? )[\"“'‘]?"
-    r"(?P<v>[A-ZÀ-Þ][\wÀ-ÿ'’-]{2,24}(?: [A-ZÀ-Þ][\wÀ-ÿ'’-]{1,24}){0,2})(?=[\"”'’]?(?:[,.;!?)]"
+    r"(?P<v>[A-ZÀ-ÖØ-Þ][\wÀ-ÖØ-öø-ÿ'’-]{2,24}(?: [A-ZÀ-ÖØ-Þ][\wÀ-ÖØ-öø-ÿ'’-]{1,24}){0,2})"
+    r"(?=[\"”'’]?(?:[,.;!?)]"
     r"|\Z| (?:and|because|like|but|as|cos|it)\b))"
 )
 _EQUAL = lazy(
@@ -51,9 +53,11 @@ _EQUAL = lazy(
     rf"(?P<v>[A-Za-z][\w'’-]{{2,20}}(?: [a-z][\w'’-]{{2,20}}){{0,2}})(?=[\s.,;?!\"”]|\Z)"
 )
 _ABOUT = lazy(
-    r"\b(?:answers?|security|secret|asks?|asking|asked|questions?|wants?|rejected|refuses?d?"
-    r"|verify|log ?in|reset|identity"
-    r"|portal|choose|accepts?|maiden)\b"
+    r"\b(?:answers?|security|secret|rejected|refuse[sd]?|verify|log ?in|reset|identity|portal"
+    r"|accounts?|passwords?|locked|sign ?in|challenge|maiden)\b"
+    r"|\b(?:it|they|bank|app|site|page|insurer)(?:['’]s)?(?: just| now)? (?:ask|want)(?:s|ed"
+    r"|ing)?\b"
+    r"|\basks? (?:place|the|for|which|a question)\b|\basking (?:a|my|for)\b"
 )
 _NONE = word_set(
     """what which it that they she the this is my and but then not why how nobody there now can

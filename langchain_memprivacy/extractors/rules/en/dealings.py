@@ -54,6 +54,18 @@ _FLOOR = lazy(
 )
 
 
+_ROOM = lazy(
+    r"\b(?:speed|degrees|roads?|°|km/h|mph|elevator|lift|storey|temperature|fever|age)\b|°"
+    r"|\b(?:th|rd|nd|st) floor\b"
+)
+_LIMIT = lazy(r"floor|ceiling|reserve|limit|lowest|bottom")
+_PRICED = lazy(
+    r"[$€£¥₹₦]|\b(?:eur|usd|gbp|cad|aud|price[ds]?|bids?|bidding|offer\w*|negotiat\w+|deals?"
+    r"|tender|quote"
+    r"|apiece|contract|euros?|dollars|pounds|between us|boss|sign|buyer|seller|group|auction)\b"
+)
+
+
 @finder("business-floor", _SECRET, digits=1, needs=(
     "below", "under", "lower", "above", "over", "beyond", "walk", "floor", "ceiling", "reserve",
     "bottom", "limit", "settle", "counter", "bid", "offered us"))  # fmt: skip
@@ -61,8 +73,15 @@ def _floor(source: Source) -> Iterator[Range]:
     """Find the least or the most that somebody would agree to in a trade."""
     if lower_holds(_TRADE, source):
         for match in matches(_FLOOR, source):
-            if not is_public(source, match):
-                yield match.span()
+            if is_public(source, match) or _ROOM.search(
+                source.lower, max(0, match.start() - 30), min(len(source.text), match.end() + 24)
+            ):
+                continue
+            if _LIMIT.match(match[0].lower()) and not _PRICED.search(
+                source.lower, max(0, match.start() - 160), min(len(source.text), match.end() + 80)
+            ):
+                continue
+            yield match.start(), match.start() + len(match[0].rstrip())
 
 
 _HELD = (
@@ -93,6 +112,16 @@ _OURS = lazy(
 )
 
 
+_HOMELY = lazy(r"(?:cash|basket|conversion|dues|occupancy|covenant|burn|scrap|turnover|wages)\b")
+_FIGURES = lazy(
+    r"%|\b(?:percent|revenue|margins?|runway|monthly|a month|per month|quarter|q[1-4]|ebitda|adr"
+    r"|revpar"
+    r"|churn|sales|budget|board|investors?|bank|profit|net|shop|orders|months?|last year|million"
+    r"|debt"
+    r"|accountant|report|slide|sheet|firm|company|cogs)\b|\d[km]\b"
+)
+
+
 @finder("business-held", _SECRET, digits=1, needs=(
     "lock", "adr", "revpar", "pbt", "arp", "payback", "revenue", "spend", "opex", "wages", "claims",
     "receivable", "billed", "billing", "debtor", "cash", "scrap", "rework", "wip", "write",
@@ -105,6 +134,11 @@ def _held(source: Source) -> Iterator[Range]:
     if source.role == "user" and not lower_holds(_OURS, source):
         return
     for match in matches(_HELD_AT, source):
+        homely = _HOMELY.match(match[0].lower()) is not None
+        if homely and not _FIGURES.search(
+            source.lower, max(0, match.start() - 120), min(len(source.text), match.end() + 80)
+        ):
+            continue
         if not is_public(source, match):
             yield match.start(), match.start() + len(match[0].rstrip(" .,"))
 
@@ -132,6 +166,20 @@ _FIRM = lazy(
 _LATELY = lazy(r"\b(?:i|my|museum|concert|festival|season \d|episode|film|album|flights?)\b")
 
 
+_PRIVATE = lazy(
+    r"\b(?:house|flat|home|school|christmas|holidays?|for (?:rome|paris|[a-z]+land))\b"
+    r"|\A(?:we|they|he|she|i)(?: are| is|['’]re)? leaving for\b|\bnasa\b|\bmoon\b"
+)
+_COMPANY = lazy(
+    r"\b(?:company|board|staff|office|shop|market|branch(?:es)?|clients?|owners?|partners"
+    r"|investors?"
+    r"|told|announced?|secret|between (?:us|ourselves)|quiet|deck|roadmap|us|our|hotel|union"
+    r"|district"
+    r"|million|plant|firm|business|group|heard|nobody|hush|confidential|sales|pilot|budget|boss"
+    r"|credit|offer|contract|mine only)\b"
+)
+
+
 @finder("business-meant", _SECRET, needs=(
     "clos", "shut", "wound", "winding", "leaving", "dropping", "sell", "sold", "let", "redundant",
     "launch", "reveal", "completion", "live", "moves", "replaced", "merg", "absorb", "opening",
@@ -141,7 +189,13 @@ def _meant(source: Source) -> Iterator[Range]:
     if not lower_holds(_FIRM, source):
         return
     for match in matches(_MEANT, source):
-        if not is_public(source, match) and not _LATELY.search(match[0].lower()):
+        told = match[0].lower()
+        if is_public(source, match) or _LATELY.search(told) or _PRIVATE.search(told):
+            continue
+        named = told.startswith(("project", "operation"))
+        if named or _COMPANY.search(
+            source.lower, max(0, match.start() - 160), min(len(source.text), match.end() + 160)
+        ):
             yield match.span()
 
 

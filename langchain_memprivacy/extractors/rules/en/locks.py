@@ -28,7 +28,7 @@ _TURNS = lazy(
 )
 _LOCK = lazy(
     r"\b(?:safe|lock|locker|padlock|vault|strongroom|combination|combos?|dial|cabinet|cupboard"
-    r"|opens?|turns?)\b"
+    r"|dials)\b"
 )
 
 
@@ -69,6 +69,13 @@ _DRAWN = lazy(
 )
 
 
+_SCREEN = lazy(
+    r"\b(?:phones?|mobile|tablets?|ipad|screens?|swip\w+|dots|lock ?screen|unlock pattern|telly"
+    r"|device"
+    r"|pattern lock|handset|fingers?|thumb)\b"
+)
+
+
 @finder(
     "en-swipe",
     _PASSWORD,
@@ -78,7 +85,10 @@ def _swipe(source: Source) -> Iterator[Range]:
     """Find "top left, middle, bottom right, then up"."""
     for match in lower_matches(_SWIPE, source):
         start, end = match.span()
-        if _DRAWN.search(source.lower, max(0, start - 110), min(len(source.text), end + 60)):
+        stop = min(len(source.text), end + 60)
+        if _DRAWN.search(source.lower, max(0, start - 110), stop) and _SCREEN.search(
+            source.lower, max(0, start - 160), stop
+        ):
             yield start, end
 
 
@@ -101,7 +111,17 @@ _DEVICE_NUMBER = lazy(
     r"|\s?(?:people|lines|rows|files|words|pages|tokens|bytes|hz|times|dollars"
     r"|euros?|pounds|eur|usd|mm|cm|kg|km|m|ft|x|am|pm|volts?"
     r"|watts?|rpm|psi|units|pieces"
-    r"|years|days|hours|customers|items|copies|steps|users|degrees)(?![a-z]))"
+    r"|years|days|hours|customers|items|copies|steps|users|degrees|feet|foot|gold|yen|mah"
+    r"|reviews|wide|deep|long|high|tall|of them|by \d|acquired|released|held|woke|rang"
+    r"|went)(?![a-z])"
+    r"| from [a-z]| (?:in|on|at) (?:the |hall|level|floor|terminal|aisle|[a-z]+ floor))"
+)
+_ROUND = lazy(r"\d{1,4}00")
+_CLOCK = lazy(r"(?:[01]\d|2[0-3])[0-5][05]")
+_PLACE = lazy(
+    r"(?:from|at|to|boarding|near|behind|info|warn|debug|error) (?:the )?(?:gate|door|locker"
+    r"|lock)\W*\Z"
+    r"|^lockers?\W*\Z"
 )
 _LETTERED = lazy(r"[a-z]\d{3}[#*]?|\d{3}[a-z][#*]?")
 
@@ -115,6 +135,16 @@ def _device(source: Source) -> Iterator[Range]:
     for match in lower_matches(_DEVICE_NUMBER, source):
         between = source.lower[match.start() : match.start("v")]
         direct = re.search(r"(?:code|pin|press|type|enter|:|is) ?\Z", between) is not None
+        coded = re.search(r"(?:code|pin|press|enter)\b", between) is not None
+        if not coded and (
+            _ROUND.fullmatch(match["v"])
+            or between.endswith("=")
+            or "set for" in between
+            or (between.startswith("alarm") and not direct and _CLOCK.fullmatch(match["v"]))
+            or _PLACE.search(source.lower[max(0, match.start() - 16) : match.start("v")])
+            or _PLACE.search(between)
+        ):
+            continue
         if (YEAR.fullmatch(match["v"]) or _LETTERED.fullmatch(match["v"])) and not direct:
             continue
         yield match.span("v")

@@ -17,7 +17,8 @@ _CUE = lazy(
     r"|sign(?:ed)? ?in|usual one|masked|sticky|heslo|\bguess|memorable|the word\b|robust"
 )
 _TOKEN = lazy(
-    r"(?<![A-Za-z0-9!@#$%&*_^~?./\\=+|<:-])(?=[^\s]{0,40}[A-Za-z])(?=[^\s\d!$#*_]{0,40}[\d!$#*_])[A-Za-z0-9#*]"
+    r"(?<![A-Za-z0-9!@#$%&*_^~?./\\=+"
+    r"|<:-])(?=[^\s]{0,40}[A-Za-z])(?=[^\s\d!$#*_]{0,40}[\d!$#*_])[A-Za-z0-9#*]"
     r"(?:[A-Za-z0-9!#$&*_@?-]|[./'’](?=[A-Za-z0-9])){4,40}(?![A-Za-z0-9/\\=(\[{<>|@])",
     re.ASCII,
 )
@@ -52,8 +53,12 @@ _NO = lazy(
     r"|draft|build|b2b|p2p|f2f|g2g).*"
     r"|(?:[a-z]+_){1,4}(?:id|key|name|token|file|path|at|by|to|on|url|user|type|date|time|count"
     r"|list|data|code|login|dev|prod|test)"
+    r"|(?:thinkpad|ryzen|chrome|firefox|safari|home_net|excel|figma|blink|slide|route|area"
+    r"|studio).*"
+    r"|[a-g][#b]?(?:m|maj|min|dim)?\d?(?:add|sus)\d+|\d+m?[a-z]*style|\d{1,2}\.[a-z]{3,9}\.\d{4}"
     r"|[\w.+-]+@[\w.-]+|[a-z]+[!]+|[a-z]+(?:['’][a-z]+)|\d{1,2}\.\d{1,2}\.\d{2,4}|[a-z]{1,3}\d{1,2}"
 )
+_PATH = lazy(r"[a-z]+\d?(?:[_/][a-z]+\d{0,2}|/v\d)+")
 _NAMED = lazy(
     r"(?:user ?(?:name)?|account|handle|ssid|(?:network|wi-?fi) name|id|as|nick|@|http\S{0,60}"
     r"|on|host|server|machine|laptop|domain)"
@@ -80,6 +85,8 @@ def _loose(source: Source) -> Iterator[Range]:
             end -= 1
         value = source.text[start:end].rstrip("?")
         if value.isupper() or _NO.fullmatch(value) or is_placeholder(value) or is_code(value):
+            continue
+        if _PATH.fullmatch(value) and source.text.endswith("= ", 0, start):
             continue
         if _ALONE.fullmatch(value) and not _NAMED.search(source.lower, max(0, start - 64), start):
             yield start, start + len(value)

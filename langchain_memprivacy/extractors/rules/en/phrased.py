@@ -44,6 +44,12 @@ _TALK = word_set(
 _OPENERS = word_set("""a an the in to on at with and or up four given needed capital""")
 _BARE = lazy(r"(?i)(?:call-?back|duress|master|family|telephone|safe) (?:phrase|word)|\d")
 _FEW = 2
+_GUARDING = lazy(
+    r"pass|safe|unlock|vault|log ?in|police|alarm|monitor|secret|bank|wallet|master|\bkeys?\b"
+    r"|duress"
+    r"|wi-?fi|account|verif|challenge|courier|pick-?up|guard|door|encrypt|restore|seed|recover"
+    r"|backup"
+)
 
 
 @finder("en-phrase", _PASSWORD, needs=("phrase", "word"))
@@ -62,7 +68,15 @@ def _phrase(source: Source) -> Iterator[Range]:
             continue
         if match["weak"] and match["weak"].lower() != "phrase" and group == "v":
             continue
-        yield match.span(group)
+        start, end = match.span(group)
+        if (match["weak"] or "").lower() in {"phrase", "the word"} and not (
+            _GUARDING.search(source.lower, max(0, match.start() - 110), start)
+            or _GUARDING.search(source.lower, end, min(len(source.text), end + 50))
+        ):
+            continue
+        value = source.text[start:end]
+        if any(map(str.isalpha, value)):
+            yield start + len(value) - len(value.lstrip()), start + len(value.rstrip())
 
 
 _SLASHED = lazy(
@@ -77,6 +91,7 @@ _LOGIN = lazy(
 _JUST_LOGIN = lazy(
     r"(?:log-?in|log in|credentials|creds)(?: is| with| as|:)?(?: just| simply| still)? ?\Z"
 )
+_ROW = lazy(r"([A-Za-z]+)\d+[a-z]?\Z")
 _STRONG = lazy(r"(?=.*[A-Za-z])(?=.*(?:\d|[!$#*@&_]\w)).{5,}")
 _PLAIN = lazy(
     r"(?i)[a-z]+-\d|v?\d+(?:\.\d+)+|\d+[a-z]{1,3}|[A-Z]{1,5}-?\d{1,4}|[a-z]{1,3}\d|[a-z]+\d"
@@ -90,6 +105,9 @@ def _slashed(source: Source) -> Iterator[Range]:
         return
     for match in matches(_SLASHED, source):
         start = match.start("u")
+        row = _ROW.match(match["u"]), _ROW.match(match["v"])
+        if row[0] and row[1] and row[0][1].lower() == row[1][1].lower():
+            continue
         told = _JUST_LOGIN.search(source.lower, max(0, start - 30), start)
         strong = _STRONG.fullmatch(match["v"]) and not _PLAIN.fullmatch(match["v"])
         near = _LOGIN.search(source.lower, max(0, start - 120), match.end())

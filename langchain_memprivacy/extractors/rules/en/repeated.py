@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ....taxonomy import PrivacyType
@@ -22,12 +23,19 @@ _AGAIN = lazy(
     r"(?=[\"”`*]{0,3}(?:[\s.,;:)?!]|\Z))(?!\s?(?:%|[a-z]{0,9}s\b(?<!was)(?<!is)(?<!needs)|am\b"
     r"|pm\b|usd\b|eur\b|or so\b))"
 )
-_GUARDED = lazy(
+_GUARDED_WORDS = (
     r"\b(?:codes?|pins?|padlock|lock(?:s|ed|er|box)?|safe|alarm|keypad|gate|door|pass ?codes?"
     r"|passwords?|guess(?:es|ed|able)?"
     r"|secret|log ?in|voice|out of|aloud|whoever|anyone|nobody|wheels|user menu|supervisor"
     r"|brochure|duress|till)\b"
 )
+_GUARDED = lazy(_GUARDED_WORDS)
+_SETTING = lazy(
+    r"\b(?:ports?|timeouts?|max_\w+|connections|replicas|threads|buffers?|memory|staff|px|ml|pixels"
+    r"|in (?:your|the) code|source code)\b"
+)
+_ROUND = lazy(r"512|1024|2048|4096|8192|8080|[1-9]0+|[1-9]\d?000")
+"""Numbers that settings have."""
 _YEAR = lazy(r"(?:19|20)\d\d|[\d]{1,2}-\d{1,2}-(?:19|20)?\d\d")
 
 
@@ -38,8 +46,12 @@ def _repeated(source: Source) -> Iterator[Range]:
         return
     for match in matches(_AGAIN, source):
         start, end = match.span("v")
-        if not _YEAR.fullmatch(match["v"]) and _GUARDED.search(
+        if _YEAR.fullmatch(match["v"]) or _ROUND.fullmatch(match["v"]):
+            continue
+        if _GUARDED.search(
             source.lower, max(0, start - 110), min(len(source.text), end + 110)
+        ) and not _SETTING.search(
+            source.lower, max(0, start - 50), min(len(source.text), end + 40)
         ):
             yield start, end
 
@@ -54,9 +66,15 @@ _THREE = lazy(
     r"|should|must|goes|as|out|into|down|now|went|with|anyone"
     r"|too)(?![a-z]))(?![.,:-]\d)(?! (?:and|or|to) [$€£]?\d| (?:and|in|on|from) (?:hold|call))"
 )
+_NO_CARD = lazy(
+    r"\b(?:bus|buses|tram|train|route|redirects?|https?|error|status|pages?|(?:take"
+    r"|catch) the (?=\d)"
+    r"|game|row|rows|seats?|desk)\b"
+)
 _FOUR = lazy(
     r"(?<![a-z])(?:the|with|and|code,?|digits,?|front,?|front:|so|is"
     r"|are) (?P<v>\d{4})(?=[\s.,;:)?!]|\Z)(?![.,:-]\d)"
+    r"(?! (?:points?|miles|seats?|people|users|euros|dollars|pounds|usd|eur|a)\b)"
 )
 _CARD = lazy(
     r"\b(?:cards?|amex|visa|mastercard|debit|long number|card number|cv[vc]2?|back of"
@@ -73,7 +91,11 @@ def _card(source: Source) -> Iterator[Range]:
         return
     for match in lower_matches(_THREE, source):
         start, end = match.span("v")
-        if _CARD.search(source.lower, max(0, start - 110), min(len(source.text), end + 80)):
+        if _CARD.search(
+            source.lower, max(0, start - 110), min(len(source.text), end + 80)
+        ) and not _NO_CARD.search(
+            source.lower, max(0, start - 45), min(len(source.text), end + 40)
+        ):
             yield start, end
 
 
@@ -87,7 +109,11 @@ def _amex(source: Source) -> Iterator[Range]:
     """Find the four digits that stand on the front of some cards."""
     for match in lower_matches(_FOUR, source):
         start, end = match.span("v")
-        if _CARD.search(source.lower, max(0, start - 80), min(len(source.text), end + 60)):
+        if _CARD.search(
+            source.lower, max(0, start - 80), min(len(source.text), end + 60)
+        ) and not _NO_CARD.search(
+            source.lower, max(0, start - 45), min(len(source.text), end + 20)
+        ):
             yield start, end
 
 
@@ -106,6 +132,14 @@ _CHANGED_FOR = lazy(
     r"(?: (?:to|by|with|for) (?:something|anything|a nonsense|one (?:that )?nobody|a word"
     r"|two unrelated|a random|nonsense))"
 )
+_WORD_GUARD = lazy(
+    rf"{_GUARDED_WORDS}|\b(?:longer|stronger|unguessable|unrelated|sign(?:s|ed)? (?:in|out)"
+    r"|accounts?|e-?mail|scanner|username|vpn|spreadsheet|calendar|instagram|post-it|fails"
+    r"|nonsense)\b"
+)
+_SURE = lazy(
+    r"(?i)(?:change|rotate|retire|replace|swap) [\"“`*]{0,2}[A-Za-zÀ-ÿ]{4,}\d{3,6}[!$#*]{0,2}"
+)
 _ORDINARY = word_set(
     """it the that this your both them one his her their any all those these password what each
     every a an my"""
@@ -119,6 +153,12 @@ _NO_WORD = lazy(
 )
 
 
+def _is_guarded(source: Source, match: re.Match[str]) -> bool:
+    """Tell whether the answer speaks of passwords around a word."""
+    start, end = max(0, match.start() - 160), min(len(source.text), match.end() + 160)
+    return _WORD_GUARD.search(source.lower, start, end) is not None
+
+
 @finder("en-repeated-word", PrivacyType.PASSWORD, needs=(
     "change", "swap", "replace", "rotate", "retire", "treat", "drop", "neither", "nor ", "try",
     "keep", "typ", "use", "take", "knew", "since", "if ", "than "))  # fmt: skip
@@ -127,10 +167,12 @@ def _worded(source: Source) -> Iterator[Range]:
     if source.role != "assistant":
         return
     for match in matches(_WORDED, source):
-        if not _NO_WORD.fullmatch(match["v"]):
+        if not _NO_WORD.fullmatch(match["v"]) and (
+            _SURE.fullmatch(match[0]) or _is_guarded(source, match)
+        ):
             yield match.span("v")
     for match in matches(_CHANGED_FOR, source):
-        if match["v"].split()[0].lower() not in _ORDINARY:
+        if match["v"].split()[0].lower() not in _ORDINARY and _is_guarded(source, match):
             yield match.span("v")
 
 

@@ -28,10 +28,11 @@ _SENT = lazy(
     r"(?P<v>\d{3} \d{3}(?: \d{3})?|\d{2} \d{2}(?: \d{2})?|\d{4} \d|\d{4,8})"
     + _END
     + r"(?! (?:messages|emails|texts|copies|units|people"
-    + r"|euros|dollars|pounds|words|invites|letters)\b)"
+    + r"|euros|dollars|pounds|words|invites|letters|lines|bytes|rows|files|packets|says|then)\b)"
 )
 _MAYBE = lazy(
-    r"\b(?:phone|text|code|number|log ?in|otp|sms|app|verif\w*|box(?:es)?|says?|asking|enter"
+    r"\b(?:phone|text|code|number|log ?in|otp|sms|app (?:says?|just|sent|asks?)|verif\w*"
+    r"|box(?:es)?|says?|asking|enter"
     r"|expires?)\b"
 )
 _NOT = lazy(
@@ -50,7 +51,7 @@ def _sent(source: Source) -> Iterator[Range]:
         if YEAR.fullmatch(match["v"]) or _NOT.search(source.lower, max(0, start - 12), start):
             continue
         if match[0].startswith("code") and not _MAYBE.search(
-            source.lower.replace("code", "    "), max(0, start - 80), end + 20
+            source.lower[max(0, start - 80) : end + 20].replace("code", "    ")
         ):
             continue
         if _MAYBE.search(source.lower, max(0, start - 90), min(len(source.text), end + 50)):
@@ -64,7 +65,16 @@ _TYPE = lazy(
     rf"|{_LETTERED})[\"”`*]{{0,2}}"
     r"(?=[.,;]|\Z|\s(?:in|on|into|at|with|without|exactly|first|and|as|there|to|then|now"
     r"|when)\b)(?![.,:-]\d)"
+    r"(?![\"”`*]{0,2} (?:in|into|as|on) (?:a |an |the |your |its )?(?:search|cell|amount|quantity"
+    r"|range"
+    r"|sample|value|width|height|price|sum|total|address bar|terminal|formula|row|column))"
 )
+_NAMED = lazy(
+    r"(?:CVE|RFC|ISO|MP[34]|PR|UTF|SHA|HTML|CSS|X86|A[0-5]-|SOS|MI[56]|CO2|H2|USB|IEEE|DIN|JIRA"
+    r"|ABC-"
+    r"|HTTP|WPA|AES|COVID|PM2|E1\d\d\d)"
+)
+"""How names of standards, sizes, papers and tickets begin."""
 
 
 @finder("en-code-typed", _CODE, digits=2, needs=("type", "enter"))
@@ -73,7 +83,7 @@ def _typed(source: Source) -> Iterator[Range]:
     if source.role != "assistant":
         return
     for match in matches(_TYPE, source):
-        if not YEAR.fullmatch(match["v"]):
+        if not YEAR.fullmatch(match["v"]) and not _NAMED.match(match["v"]):
             yield match.span("v")
 
 
@@ -87,8 +97,11 @@ _OTHER = lazy(
     r"\b(?:zip|post|postal|area|dress|source|qr|bar|country|sort|error|promo|discount|coupon"
     r"|swift|flight|gate|room"
     r"|seat|part|model|order|ticket|case|booking|pnr|vin|serial|plate|reg|ref|reference|iso|sku"
-    r"|invoice|batch|unit|flat)\b[^\n]{0,24}\Z"
+    r"|invoice|batch|unit|flat|review|code name|morse)\b[^\n]{0,24}\Z"
 )
+
+
+_AS = lazy(r" as (?:a|an|the|your) (?:sample|value|name|title|example)| at 0x")
 
 
 @finder("en-code-lettered", _CODE, digits=1, needs=(
@@ -99,6 +112,8 @@ def _lettered(source: Source) -> Iterator[Range]:
     for match in matches(_LETTERS, source):
         start = match.start("v")
         before = source.lower[max(0, start - 60) : start]
+        if _NAMED.match(match["v"]) or _AS.match(source.lower, match.end("v")):
+            continue
         if _FORERUN.search(before) and not _OTHER.search(before):
             yield match.span("v")
 

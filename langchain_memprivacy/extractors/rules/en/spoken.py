@@ -46,13 +46,20 @@ _PART = lazy(rf"(?P<word>{_WORD})(?![a-z])|(?P<digits>\d{{1,8}})|(?P<sign>[a-z]+
 
 _OPENING = (
     r"\b(?:codes?|pins?|m-?pin|padlocks?|lock(?:s|ed|er|ers|box)?|unlocks?|safe|vault|alarms?"
-    r"|disarm|keypad|key ?(?:safe|box|pad)|gate|door|entry|entrance|intercom|buzzer|combination"
+    r"|disarm|keypad|key ?(?:safe|box|pad)|entry|entrance|intercom|buzzer|combination"
     r"|combo|pass ?codes?|passwords?|panel|shutter|cabinet|cupboard|strongroom|garage|shed|lobby"
-    r"|lift|press|punch|dial|duress|master|swipe|pump|opens?|supervisor|login|token|tablet)\b"
+    r"|lobby|punch|dial|duress|master|swipe|supervisor|login|token)\b"
 )
-_OPENS = lazy(_OPENING)
+_OPENED = (
+    r"\b(?:door|gate|lift|pump|tablet|phone)s? (?:is|was|code|opens?|unlocks?|needs|takes|wants"
+    r"|you press|press|after|set|in the yard)\b|\b(?:opens?|unlocks?) (?:by|with|on)\b"
+    r"|\b(?:front|back|side|shed|yard|cell) (?:door|gate)\b|\b(?:i|you|we|then|:) press\b"
+    r"|(?:door|gate|lift):? ?\Z|\bto (?:unlock|open) the (?:door|gate|phone|tablet)\b"
+)
+_OPENS = lazy(rf"{_OPENING}|{_OPENED}")
 _NEARBY = lazy(
-    rf"(?:{_OPENING}|\bset (?:to|with|it)\b|\bphone\b|\bback of\b|\bstrip\b|\btext|\bsent\b)"
+    rf"(?:{_OPENING}|{_OPENED}|\bset (?:to|with|it)\b|\bmy phone\b|\bback of\b|\bstrip\b|\btext\b"
+    rf"|\btexted|\bsent\b)"
 )
 _CARD = lazy(
     r"\b(?:cv[vc]2?|strip|back of|on the back|off the back|(?:last|three|security) (?:three"
@@ -67,6 +74,18 @@ _COUNTED = lazy(
     r"\b(?:steps?|items?|points?|count(?:ed|ing)?|chapters?|rooms?|pages?|weeks?|questions?"
     r"|options?|rows?|levels?|phases?|score|won|lost|beat|ages?|aged)\b"
 )
+_PLAYED = lazy(
+    r"\b(?:fibonacci|pi|cheers?|appreciate|scored?|scores|hikes?|hiked|fingering|piano|guitar"
+    r"|chords?"
+    r"|treble|clef|notes?|tempo|vote[ds]?|votes|sizes?|lines?|answers|recipe|miles|hotels?|reviews?"
+    r"|rated|rating|cook|add|multiply|digits of|sequence|dance|count|drums?|lottery|bingo|dice"
+    r"|prizes?)\b"
+)
+"""Rows of digits that open nothing."""
+_CODE_WORD = lazy(
+    r"\b(?:codes?|pins?|padlock|alarm|keypad|passcode|otp|sms|phone|ring|call|dial)\b"
+)
+_RATED = lazy(r"\d star, \d star|\d pounds? \d|star one,? (?:and )?star two")
 _THREE, _MANY = 3, 9
 _SHORT = 90
 
@@ -100,9 +119,13 @@ def _kind(lower: str, match: re.Match[str]) -> str:
     count = sum(_TIMES.get(word, 1) for word in said) + sum(map(len, written))
     before = lower[max(0, start - 75) : start]
     near = before + " ~ " + lower[end : end + 25]
+    if _PLAYED.search(near) and not _CODE_WORD.search(near):
+        return ""
     if _TOGETHER_IN.search(run):
         known = count > 1 and _OPENS.search(near) is not None
     elif signs:
+        if _RATED.search(run):
+            return ""
         enough = count >= _THREE or (count > 1 and len(signs) > 1)
         known = enough and (len(lower) < _SHORT or _NEARBY.search(near) is not None)
     elif (
@@ -194,6 +217,11 @@ _SECRET = lazy(
 )
 
 
+_AROUND = 30
+_TABLE = lazy(r"[+=]|\bx\b|\b(?:hex|vitamins?|sections?|answer|chords?|cards?|fret\w*)\b")
+_MIXED = lazy(r"(?!E )(?=.*[A-Za-z#$*!@])(?=.*\d.*\d)(?=(?:.[ -]){4}|(?:[A-Z] ?\d ?){2}).*(?<! 0)")
+
+
 @finder("en-said-signs", PrivacyType.PASSWORD, digits=2)
 def _signs(source: Source) -> Iterator[Range]:
     """Find `C 3 5 8 Y` and `T u l i p 4 4 $`: letters and digits one by one."""
@@ -203,7 +231,8 @@ def _signs(source: Source) -> Iterator[Range]:
         letters, digits = sum(map(str.isalpha, value)), sum(map(str.isdigit, value))
         if not letters or digits < 2 or (value[:2] in {"a ", "I "} and letters < 3):
             continue
-        if len(source.text) < _SHORT or _SECRET.search(
+        alone = len(source.text) - (end - start) < _AROUND and not _TABLE.search(source.lower)
+        if (alone and _MIXED.fullmatch(value)) or _SECRET.search(
             source.lower, max(0, start - 90), min(len(source.text), end + 40)
         ):
             yield start, end

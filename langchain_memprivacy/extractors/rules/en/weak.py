@@ -119,6 +119,25 @@ _LEAD = lazy(
     r"|saw|mind now"
     r"|reckons|discovered|mentioned)(?: (?:that|me))*\b)+"
 )
+_MEANT_TO = lazy(
+    r"\b(?:press(?:ed)? (?:the )?(?:button|start|play|enter)|on (?:sun|mon|tues|wednes|thurs|fri"
+    r"|satur)day"
+    r"|in (?:winter|summer|autumn|spring)|signed up|shuts? down|matches|any match|page by page"
+    r"|colou?rs?|photos|themes?|json|in \d+ ?m?s)\b"
+)
+"""What a thing is made for, and its moods."""
+_TAME = lazy(
+    r"\blets (?:you|u|users?|people|customers?|guests?|anyone)\b|\bnever clos|\b(?:returns?"
+    r"|accepts?|takes) (?:any|every|all)\b"
+    r"|\banswers? any\b|\bopen to (?:every|any|all)"
+)
+_HARM = lazy(
+    r"without|\bno \w+|\bnot\b|n['’]t\b|(?<!\w)/[a-z]|\d\.\d|password|\blog\b|in as|other|tenant"
+    r"|customer|any(?:one|body)"
+    r"|everyone|user id|account|\bids?\b|address|price|admin|secret|internet|wi-?fi|files?\b"
+    r"|straight|walk"
+    r"|token|session|string|card|remote|base64|merchant|player|pod"
+)
 _LEAST, _MOST = 14, 220
 
 
@@ -128,7 +147,7 @@ def _clauses(source: Source) -> Iterator[Range]:
     for stop, following in [*stops, (len(lower), len(lower))]:
         lead = _LEAD.match(lower, start, stop)
         begin = lead.end() if lead else start
-        end = begin + len(lower[begin:stop].rstrip(" ,.-"))
+        end = begin + len(lower[begin:stop].rstrip(" \t\r,.-"))
         if _LEAST <= end - begin <= _MOST:
             yield begin, end
         start = following
@@ -153,6 +172,8 @@ def _weak(source: Source) -> Iterator[Range]:
             and not _GENERAL.search(lower, start, end)
             and lower[end : end + 1] != "?"
             and not (source.role == "assistant" and _ORDER.match(lower, start, end))
+            and not _MEANT_TO.search(lower, start, end)
+            and (_HARM.search(lower, start, end) or not _TAME.search(lower, start, end))
         ):
             yield _core(source, kinds, start, end)
 
