@@ -56,7 +56,7 @@ _ABOUT = lazy(
     r"\b(?:answers?|security|secret|rejected|refuse[sd]?|verify|log ?in|reset|identity|portal"
     r"|accounts?|passwords?|locked|sign ?in|challenge|maiden)\b"
     r"|\b(?:it|they|bank|app|site|page|insurer)(?:['’]s)?(?: just| now)? (?:ask|want)(?:s|ed"
-    r"|ing)?\b"
+    r"|ing)?\b(?![.!?]|\Z)"
     r"|\basks? (?:place|the|for|which|a question)\b|\basking (?:a|my|for)\b"
 )
 _NONE = word_set(

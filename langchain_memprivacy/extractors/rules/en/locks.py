@@ -114,7 +114,8 @@ _DEVICE_NUMBER = lazy(
     r"|years|days|hours|customers|items|copies|steps|users|degrees|feet|foot|gold|yen|mah"
     r"|reviews|wide|deep|long|high|tall|of them|by \d|acquired|released|held|woke|rang"
     r"|went)(?![a-z])"
-    r"| from [a-z]| (?:in|on|at) (?:the |hall|level|floor|terminal|aisle|[a-z]+ floor))"
+    r"| (?:is|was|closes|leaves|boards|are|were) | from [a-z]| (?:in|on|at) (?:the |hall|level"
+    r"|floor|terminal|aisle|[a-z]+ floor))"
 )
 _ROUND = lazy(r"\d{1,4}00")
 _CLOCK = lazy(r"(?:[01]\d|2[0-3])[0-5][05]")

@@ -78,7 +78,8 @@ _PLAYED = lazy(
     r"\b(?:fibonacci|pi|cheers?|appreciate|scored?|scores|hikes?|hiked|fingering|piano|guitar"
     r"|chords?"
     r"|treble|clef|notes?|tempo|vote[ds]?|votes|sizes?|lines?|answers|recipe|miles|hotels?|reviews?"
-    r"|rated|rating|cook|add|multiply|digits of|sequence|dance|count|drums?|lottery|bingo|dice"
+    r"|numbered|house numbers|rated|rating|cook|add|multiply|digits of|sequence|dance|count"
+    r"|drums?|lottery|bingo|dice"
     r"|prizes?)\b"
 )
 """Rows of digits that open nothing."""

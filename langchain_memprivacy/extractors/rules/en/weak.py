@@ -122,7 +122,8 @@ _LEAD = lazy(
 _MEANT_TO = lazy(
     r"\b(?:press(?:ed)? (?:the )?(?:button|start|play|enter)|on (?:sun|mon|tues|wednes|thurs|fri"
     r"|satur)day"
-    r"|in (?:winter|summer|autumn|spring)|signed up|shuts? down|matches|any match|page by page"
+    r"|in (?:winter|summer|autumn|spring)|signed up|(?:shuts?|locks?) (?:down|up)|matches"
+    r"|any match|page by page"
     r"|colou?rs?|photos|themes?|json|in \d+ ?m?s)\b"
 )
 """What a thing is made for, and its moods."""
