@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..defaults import MemPrivacy
+from ..defaults import MemPrivacy, embedded
 from ..extractors.base import Extractor
 from ..spans import PrivacySpan, resolve
 from ..vault.memory import MemoryVault
@@ -21,9 +21,8 @@ class Remembering:
     """
 
     def __init__(self, extractor: Extractor | None = None) -> None:
-        self._privacy = MemPrivacy(
-            extractor=None if extractor is None else Kept(extractor), vault=MemoryVault()
-        )
+        found = embedded() if extractor is None else extractor
+        self._privacy = MemPrivacy(extractor=Kept(found), vault=MemoryVault())
 
     def __repr__(self) -> str:
         return f"Remembering({self._privacy.extractor!r})"

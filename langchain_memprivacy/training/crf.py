@@ -37,7 +37,7 @@ _SPANS = {"c1": 0.0, "c2": 0.5, "max_iterations": 150}
 _KINDS = {"c1": 0.3, "c2": 0.1, "max_iterations": 100}
 _LEAST = 0.15
 """Features whose weights differ by less between labels are left out."""
-OVERMASKED = 0.0145
+OVERMASKED = 0.0135
 """Share of innocent characters of the development users that may be hidden."""
 _STEPS = (0.0003, 0.001, 0.003, 0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3)
 

@@ -1,9 +1,12 @@
-"""What the embedded default is good for, on people it was not written for: a floor, not a goal."""
+"""What the embedded default is good for: floors, not goals."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from langchain_memprivacy import training
 from langchain_memprivacy.defaults import embedded
 from langchain_memprivacy.evaluation.datasets import load
 from langchain_memprivacy.evaluation.extraction import evaluate_extraction, summarize
@@ -12,6 +15,8 @@ from langchain_memprivacy.extractors.crf import CrfExtractor
 from langchain_memprivacy.extractors.rules import RuleExtractor
 
 DEV = load().select(split="dev")
+TEST = load(Path(training.__file__).parent / "test-people")
+"""By them nothing was trained or chosen."""
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +41,19 @@ def test_little_else_is_hidden(summary):
     assert summary["overall"]["overmasked"] < 0.015
 
 
+@pytest.mark.parametrize("in_conversation", [False, True])
+def test_people_that_nobody_wrote_for(in_conversation):
+    """Two in three values, seven in ten credentials and secrets of firms, of strangers."""
+    found = summarize(
+        evaluate_extraction(embedded(), TEST, in_conversation=in_conversation), rounds=10
+    )
+    assert found["overall"]["hidden"] > 0.64
+    assert found["by_level"]["PL4"]["hidden"] > 0.68
+    assert found["overall"]["overmasked"] < 0.015
+
+
 def test_both_parts_pay_for_themselves(summary):
     """Rules and tagger together hide more than either alone."""
     for part in (RuleExtractor(), CrfExtractor()):
         alone = summarize(evaluate_extraction(UnionExtractor([part]), DEV), rounds=10)
-        assert summary["overall"]["hidden"] > alone["overall"]["hidden"] + 0.015
+        assert summary["overall"]["hidden"] > alone["overall"]["hidden"] + 0.025
