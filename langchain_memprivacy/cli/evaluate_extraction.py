@@ -90,13 +90,14 @@ def extraction(
     dataset = open_data(data, split, language, seed)
     similarity, compared = open_similarity(encoder)
     data_digest = digest(dataset)
+    messages = "in conversation" if in_conversation else "alone"
     results: dict[str, dict[str, Any]] = {}
     judged: dict[str, dict[str, float]] = {}
     for which, name in called.items():
         run = {
             "extractor": name, "identity": identity(which), "types_compared": compared,
             "encoder": folder_stamp(encoder)[:16] if encoder else "", "data": data_digest,
-            "messages": "in conversation" if in_conversation else "alone",
+            "messages": messages,
         }  # fmt: skip
         with open_extractor(which, allow_remote=allow_remote) as extractor:
             if judge is not None:
@@ -109,8 +110,8 @@ def extraction(
         "conditions": conditions(
             dataset, date=date or today(), seed=seed, extractors=[*results],
             types_compared=compared, overlapping="joined, as the engine does",
-            messages_run="in conversation" if in_conversation else "alone", real_name_told=True,
-            bootstrap_rounds=ROUNDS, matching=MATCHING, hidden=HIDDEN,
+            messages_run=messages, real_name_told=True, bootstrap_rounds=ROUNDS,
+            matching=MATCHING, hidden=HIDDEN,
         ),
         "results": results,
         "judged": judged,

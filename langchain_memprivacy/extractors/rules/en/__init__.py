@@ -40,6 +40,7 @@ from . import (
     trails,
     travel,
     trials,
+    weak,
     wealth,
     work,
 )
@@ -83,4 +84,5 @@ RULES: tuple[Rule, ...] = (
     *figures.RULES,
     *dealings.RULES,
     *holes.RULES,
+    *weak.RULES,
 )

@@ -8,7 +8,7 @@ from ....taxonomy import PrivacyType
 from ..lazy import lazy, lower_holds, lower_matches
 from ..rule import Range, Rule, finder
 from ..source import Source
-from .weak import RULES as WEAK
+from .clauses import clauses
 
 _FLAW = PrivacyType.VULNERABILITY_DETAILS
 
@@ -101,19 +101,7 @@ _LEAD = lazy(
     r"|i (?:saw|noticed|found|think)\b|(?:something|one more|second bug|first bug)\b|steps\b"
     r"|when\b(?! you)|p[0-3]\b|the\b(?! same)|there(?:['’]s| is| are)\b|a\b|an\b|our\b|their\b)+"
 )
-_LEAST, _MOST = 15, 260
-
-
-def _clauses(source: Source) -> Iterator[Range]:
-    lower, start = source.lower, 0
-    stops = [(m.start(), m.end()) for m in _CUT.finditer(lower)]
-    for stop, following in [*stops, (len(lower), len(lower))]:
-        lead = _LEAD.match(lower, start, stop)
-        begin = lead.end() if lead else start
-        end = begin + len(lower[begin:stop].rstrip(" ,.-"))
-        if _LEAST <= end - begin <= _MOST:
-            yield begin, end
-        start = following
+_LENGTH = range(15, 261)
 
 
 @finder("flaw-told-en", _FLAW, needs=(
@@ -130,7 +118,7 @@ def _flaw(source: Source) -> Iterator[Range]:
     ):
         return
     assistant = source.role == "assistant"
-    for start, end in _clauses(source):
+    for start, end in clauses(source, _CUT, _LEAD, _LENGTH):
         told = _TOLD.search(lower, start, end)
         act = None if told else _ACT.search(lower, max(0, start - 3), end)
         if not told and not (act and _GAIN.search(lower, start, end)):
@@ -159,7 +147,7 @@ def _parts(source: Source, start: int, end: int) -> Range:
     if first is None:
         return start, end
     lead = _LEAD.match(lower, first, last)
-    return (lead.end() if lead and last - lead.end() >= _LEAST else first), last
+    return (lead.end() if lead and last - lead.end() >= _LENGTH.start else first), last
 
 
 _COMMA = lazy(r",\s")
@@ -197,4 +185,4 @@ def _host(source: Source) -> Iterator[Range]:
             yield match.start(), match.start() + len(match[0].rstrip("./"))
 
 
-RULES: tuple[Rule, ...] = (_flaw, _host, *WEAK)
+RULES: tuple[Rule, ...] = (_flaw, _host)

@@ -39,21 +39,23 @@ _ROUND = lazy(r"512|1024|2048|4096|8192|8080|[1-9]0+|[1-9]\d?000")
 _YEAR = lazy(r"(?:19|20)\d\d|[\d]{1,2}-\d{1,2}-(?:19|20)?\d\d")
 
 
+def _near(words: re.Pattern[str], source: Source, value: Range, before: int, after: int) -> bool:
+    """Tell whether words stand around a value, within so many characters."""
+    start, end = max(0, value[0] - before), min(len(source.text), value[1] + after)
+    return words.search(source.lower, start, end) is not None
+
+
 @finder("en-repeated-code", PrivacyType.PASSWORD, digits=3)
 def _repeated(source: Source) -> Iterator[Range]:
     """Find what an assistant says to change, keep or enter, in an answer about codes."""
     if source.role != "assistant" or not lower_holds(_GUARDED, source):
         return
     for match in matches(_AGAIN, source):
-        start, end = match.span("v")
+        value = match.span("v")
         if _YEAR.fullmatch(match["v"]) or _ROUND.fullmatch(match["v"]):
             continue
-        if _GUARDED.search(
-            source.lower, max(0, start - 110), min(len(source.text), end + 110)
-        ) and not _SETTING.search(
-            source.lower, max(0, start - 50), min(len(source.text), end + 40)
-        ):
-            yield start, end
+        if _near(_GUARDED, source, value, 110, 110) and not _near(_SETTING, source, value, 50, 40):
+            yield value
 
 
 _THREE = lazy(
@@ -90,13 +92,9 @@ def _card(source: Source) -> Iterator[Range]:
     if source.role != "assistant":
         return
     for match in lower_matches(_THREE, source):
-        start, end = match.span("v")
-        if _CARD.search(
-            source.lower, max(0, start - 110), min(len(source.text), end + 80)
-        ) and not _NO_CARD.search(
-            source.lower, max(0, start - 45), min(len(source.text), end + 40)
-        ):
-            yield start, end
+        value = match.span("v")
+        if _near(_CARD, source, value, 110, 80) and not _near(_NO_CARD, source, value, 45, 40):
+            yield value
 
 
 @finder(
@@ -108,13 +106,9 @@ def _card(source: Source) -> Iterator[Range]:
 def _amex(source: Source) -> Iterator[Range]:
     """Find the four digits that stand on the front of some cards."""
     for match in lower_matches(_FOUR, source):
-        start, end = match.span("v")
-        if _CARD.search(
-            source.lower, max(0, start - 80), min(len(source.text), end + 60)
-        ) and not _NO_CARD.search(
-            source.lower, max(0, start - 45), min(len(source.text), end + 20)
-        ):
-            yield start, end
+        value = match.span("v")
+        if _near(_CARD, source, value, 80, 60) and not _near(_NO_CARD, source, value, 45, 20):
+            yield value
 
 
 _WORDED = lazy(
@@ -155,8 +149,7 @@ _NO_WORD = lazy(
 
 def _is_guarded(source: Source, match: re.Match[str]) -> bool:
     """Tell whether the answer speaks of passwords around a word."""
-    start, end = max(0, match.start() - 160), min(len(source.text), match.end() + 160)
-    return _WORD_GUARD.search(source.lower, start, end) is not None
+    return _near(_WORD_GUARD, source, match.span(), 160, 160)
 
 
 @finder("en-repeated-word", PrivacyType.PASSWORD, needs=(

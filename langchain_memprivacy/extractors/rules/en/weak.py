@@ -9,6 +9,7 @@ from ....taxonomy import PrivacyType
 from ..lazy import lazy, lower_holds
 from ..rule import Range, Rule, finder
 from ..source import Source
+from .clauses import clauses
 
 _THING = lazy(
     r"\b(?:locks?|latch|maglock|magnet|doors?|gates?|windows?|hatch|shutter|garage|safe|key ?box"
@@ -139,19 +140,7 @@ _HARM = lazy(
     r"|straight|walk"
     r"|token|session|string|card|remote|base64|merchant|player|pod"
 )
-_LEAST, _MOST = 14, 220
-
-
-def _clauses(source: Source) -> Iterator[Range]:
-    lower, start = source.lower, 0
-    stops = [(m.start(), m.end()) for m in _CUT.finditer(lower)]
-    for stop, following in [*stops, (len(lower), len(lower))]:
-        lead = _LEAD.match(lower, start, stop)
-        begin = lead.end() if lead else start
-        end = begin + len(lower[begin:stop].rstrip(" \t\r,.-"))
-        if _LEAST <= end - begin <= _MOST:
-            yield begin, end
-        start = following
+_LENGTH = range(14, 221)
 
 
 @finder("flaw-plain-en", PrivacyType.VULNERABILITY_DETAILS, needs=(
@@ -166,7 +155,7 @@ def _weak(source: Source) -> Iterator[Range]:
     if not kinds:
         return
     lower = source.lower
-    for start, end in _clauses(source):
+    for start, end in clauses(source, _CUT, _LEAD, _LENGTH):
         if (
             any(kind.search(lower, start, end) for kind in kinds)
             and _THING.search(lower, start, end)
